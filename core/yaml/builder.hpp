@@ -1,0 +1,44 @@
+#pragma once
+
+// What every reader of core/yaml hands its events to. It links each start to its end and refuses
+// what is refused whatever the reader: keys given twice, keys that are no scalars, merge keys, too
+// deep nesting.
+
+#include "core/yaml/events.hpp"
+
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+namespace crm::yaml {
+
+class EventBuilder {
+public:
+    explicit EventBuilder(Document& document) : m_document(document) {}
+
+    void scalar(std::size_t offset, std::string value, bool plain);
+    void null(std::size_t offset);
+    void start(EventType type, std::size_t offset);
+    void end(EventType type);
+
+    [[nodiscard]] Error error(std::size_t offset, std::string text, std::string remedy = {}) const;
+
+private:
+    struct Open {
+        std::size_t index = 0; ///< of the start event
+        bool mapping = false;
+        bool at_key = false;
+        std::size_t key_offset = 0;
+        std::unordered_set<std::string_view> keys;
+    };
+
+    void place_value(const Event& event);
+
+    Document& m_document;
+    std::vector<Open> m_open;
+};
+
+/// The reader for YAML in any style: yaml-cpp's event parser. `text` has passed check_text().
+void read_with_yaml_cpp(std::string_view text, std::size_t first_offset, EventBuilder& builder);
+
+} // namespace crm::yaml

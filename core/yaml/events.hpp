@@ -1,0 +1,74 @@
+#pragma once
+
+// The one door to YAML. A Document is the text of one file of the ledger and the events read from
+// it, each with the byte where it stands. Which reader produced them is nobody's business outside
+// core/yaml. What YAML 1.1 and 1.2 readers would disagree about, and what could hide data, is
+// refused here, for every file alike (crm-ledger(5), "What is refused").
+
+#include "core/base/error.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crm::yaml {
+
+enum class EventType : std::uint8_t {
+    scalar,
+    null, ///< an empty value, `~` or `null` without quotes
+    sequence_start,
+    sequence_end,
+    mapping_start,
+    mapping_end,
+};
+
+struct Event {
+    EventType type = EventType::null;
+    bool plain = false; ///< a scalar without quotes and not in a block: `yes`, `2026-11-22`
+    std::size_t offset =
+        0; ///< byte in Document::text() where it begins; of an end event: its start's
+    std::size_t next = 0;   ///< index of the event behind it and all it contains
+    std::string_view value; ///< of a scalar: its meaning, escapes resolved
+};
+
+/// How deep sequences and mappings may nest.
+inline constexpr int deepest = 16;
+
+class Document {
+public:
+    /// Reads `text`, the content of `file` (a path used in places of errors). A byte order mark and
+    /// CRLF are accepted. A text without content gives no events.
+    ///
+    /// Throws Error (ledger, with place) for anything that is not YAML, and for: keys that stand
+    /// twice in a mapping or are no scalars, content after the first document, an unterminated
+    /// quote, anchors, aliases, tags, merge keys, directives, conflict markers of git, nesting
+    /// deeper than `deepest`, invalid UTF-8, control characters, UTF-16 and UTF-32.
+    Document(std::string file, std::string text);
+    Document(const Document&) = delete;
+    Document& operator=(const Document&) = delete;
+
+    [[nodiscard]] const std::string& file() const { return m_file; }
+    [[nodiscard]] const std::string& text() const { return m_text; }
+    [[nodiscard]] const std::vector<Event>& events() const { return m_events; }
+    [[nodiscard]] Place place(std::size_t offset) const { return place_at(m_file, m_text, offset); }
+
+private:
+    friend class EventBuilder;
+    std::string m_file;
+    std::string m_text;
+    std::vector<Event> m_events;
+    std::deque<std::string> m_values; ///< what Event::value points to where the text has escapes
+};
+
+/// The byte behind the quote that closes the one at `offset`; nothing where it stays open.
+[[nodiscard]] std::optional<std::size_t> quote_end(std::string_view text, std::size_t offset);
+
+/// The byte behind the bracket or brace that closes the one at `offset`; nothing where it stays
+/// open.
+[[nodiscard]] std::optional<std::size_t> bracket_end(std::string_view text, std::size_t offset);
+
+} // namespace crm::yaml

@@ -1,0 +1,155 @@
+#include "core/yaml/scalar.hpp"
+
+#include "core/base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+namespace crm::yaml {
+namespace {
+
+char32_t next_code_point(std::string_view text, std::size_t& at)
+{
+    const auto byte = [&](std::size_t i) {
+        return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i]));
+    };
+    const std::uint32_t lead = byte(at);
+    const std::size_t more = lead < 0x80 ? 0 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
+    std::uint32_t code_point = more == 0 ? lead : lead & (0x3FU >> more);
+    for (std::size_t i = 1; i <= more; ++i) {
+        code_point = (code_point << 6U) | (byte(at + i) & 0x3FU);
+    }
+    at += more + 1;
+    return code_point;
+}
+
+/// What some reader takes for a truth value, nothing or a number (YAML 1.1 types, YAML 1.2 core).
+bool is_reserved_word(std::string_view text)
+{
+    static constexpr std::array<std::string_view, 12> words{
+        "y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity"};
+    const std::string folded = fold(text);
+    return std::find(words.begin(), words.end(), folded) != words.end();
+}
+
+bool is_plain_safe(std::string_view text)
+{
+    if (text.empty() || text.back() == ' ' || is_reserved_word(text)) {
+        return false;
+    }
+    const auto letter = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
+    };
+    if (!letter(text.front())) {
+        return false;
+    }
+    for (std::size_t at = 0; at < text.size();) {
+        if ((text[at] & 0x80) != 0) {
+            const char32_t c = next_code_point(text, at);
+            // A no-break space at an end is stripped by some readers.
+            if (is_harmful(c) || c == 0xA0 || c == 0xFFFE || c == 0xFFFF) {
+                return false;
+            }
+            continue;
+        }
+        const char c = text[at++];
+        constexpr std::string_view fine = " -_./@'+&()";
+        if (!letter(c) && (c < '0' || c > '9') && fine.find(c) == std::string_view::npos) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// True where a literal block says exactly `text`, to every reader.
+bool is_literal_safe(std::string_view text)
+{
+    if (text.find('\n') == std::string_view::npos) {
+        return false;
+    }
+    bool line_begin = true;
+    for (std::size_t at = 0; at < text.size();) {
+        if (line_begin && (text[at] == ' ' || text[at] == '\t')) {
+            return false;
+        }
+        line_begin = text[at] == '\n';
+        if ((text[at] & 0x80) != 0) {
+            const char32_t c = next_code_point(text, at);
+            if (is_harmful(c) || c == 0xFFFE || c == 0xFFFF) {
+                return false;
+            }
+            continue;
+        }
+        if (text[at] != '\n' && is_harmful(static_cast<unsigned char>(text[at]))) {
+            return false;
+        }
+        ++at;
+    }
+    // An empty first line or several at the end need an indicator that few people know.
+    return text.front() != '\n' && text.substr(text.size() - 2) != "\n\n";
+}
+
+} // namespace
+
+std::string quoted(std::string_view text)
+{
+    std::string out = "\"";
+    out.reserve(text.size() + 2);
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t begin = at;
+        const char32_t c = next_code_point(text, at);
+        switch (c) {
+        case '"': out += "\\\""; break;
+        case '\\': out += "\\\\"; break;
+        case '\n': out += "\\n"; break;
+        case '\t': out += "\\t"; break;
+        default:
+            if (is_harmful(c) || c == 0xFFFE || c == 0xFFFF) {
+                const auto number = static_cast<std::uint32_t>(c);
+                out += number < 0x100 ? fmt::format("\\x{:02X}", number)
+                                      : fmt::format("\\u{:04X}", number);
+            } else {
+                out.append(text.substr(begin, at - begin));
+            }
+        }
+    }
+    return out + "\"";
+}
+
+std::string scalar(std::string_view text)
+{
+    return is_plain_safe(text) ? std::string(text) : quoted(text);
+}
+
+std::string flow_list(const std::vector<std::string>& items)
+{
+    std::string out = "[";
+    for (const std::string& item : items) {
+        out += out.size() == 1 ? "" : ", ";
+        out += scalar(item);
+    }
+    return out + "]";
+}
+
+std::string block_value(std::string_view text)
+{
+    if (!is_literal_safe(text)) {
+        return " " + scalar(text) + "\n";
+    }
+    std::string out = text.back() == '\n' ? " |\n" : " |-\n";
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = std::min(text.find('\n', begin), text.size());
+        if (end > begin) {
+            out += "  ";
+            out += text.substr(begin, end - begin);
+        }
+        out += "\n";
+        begin = end + 1;
+    }
+    return out;
+}
+
+} // namespace crm::yaml
