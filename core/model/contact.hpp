@@ -1,0 +1,70 @@
+#pragma once
+
+// A contact: a person or a firm one keeps a relationship with, as its file in contacts/ says
+// (crm-ledger(5)). Nothing in it is derived.
+
+#include "core/calendar/date.hpp"
+#include "core/model/cadence.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace crm {
+
+enum class Status { active, paused, do_not_contact, archived, deceased };
+
+[[nodiscard]] std::string_view status_name(Status status);
+[[nodiscard]] std::optional<Status> parse_status(std::string_view word);
+[[nodiscard]] std::vector<std::string> status_names();
+
+/// Where something stands in the files that were read.
+struct Source {
+    std::size_t file = 0;   ///< index into Ledger::files
+    std::size_t offset = 0; ///< in bytes
+    std::size_t length = 0; ///< of an interaction: its bytes in the file
+};
+
+struct NamedDate {
+    std::string name; ///< birthday, anniversary ...
+    YearlyDate date;
+};
+
+/// A reference to another contact, with its place for messages.
+struct Reference {
+    std::string id;
+    Source source;
+};
+
+struct Contact {
+    std::string id;
+    std::string name;
+    std::string kind = "other";
+    std::string tier;
+    std::optional<Date> since;
+    std::optional<Date> promised_from;
+    std::string org;
+    std::string role;
+    std::vector<std::string> email;
+    std::vector<std::string> phone;
+    std::vector<std::string> aliases;
+    std::string household;
+    std::vector<std::string> tags;
+    std::vector<std::string> interests;
+    std::vector<NamedDate> dates;
+    std::optional<Reference> referred_by;
+    std::vector<Promise> cadence;  ///< its own promises
+    bool promises_nothing = false; ///< `cadence: none`
+    Status status = Status::active;
+    std::optional<Date> snooze;
+    std::string notes;
+    std::vector<Reference> formerly;
+    std::optional<Reference> merged_into;
+    std::vector<std::pair<std::string, std::string>> others; ///< keys the program does not know
+    Source source;
+};
+
+} // namespace crm

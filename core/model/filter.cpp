@@ -1,0 +1,180 @@
+#include "core/model/filter.hpp"
+
+#include "core/base/error.hpp"
+#include "core/base/text.hpp"
+#include "core/model/settings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+namespace crm {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, FilterField>, 7> fields{{
+    {"kind", FilterField::kind},
+    {"tier", FilterField::tier},
+    {"tag", FilterField::tag},
+    {"org", FilterField::org},
+    {"status", FilterField::status},
+    {"state", FilterField::state},
+    {"name", FilterField::name},
+}};
+
+std::optional<FilterField> find_field(std::string_view key)
+{
+    for (const auto& [name, field] : fields) {
+        if (name == key) {
+            return field;
+        }
+    }
+    return std::nullopt;
+}
+
+/// The values a field can have; empty: any text.
+std::vector<std::string> known_values(FilterField field, const Settings& settings)
+{
+    switch (field) {
+    case FilterField::kind: {
+        auto kinds = settings.kinds;
+        if (std::find(kinds.begin(), kinds.end(), "other") == kinds.end()) {
+            kinds.emplace_back("other");
+        }
+        return kinds;
+    }
+    case FilterField::tier: return settings.tiers;
+    case FilterField::status: return status_names();
+    case FilterField::state: return {"overdue", "due", "soon", "ok", "snoozed"};
+    case FilterField::tag:
+    case FilterField::org:
+    case FilterField::name: break;
+    }
+    return {};
+}
+
+void require_known(std::string_view key, std::string_view value,
+                   const std::vector<std::string>& known)
+{
+    const std::string folded = fold(value);
+    if (known.empty() || std::any_of(known.begin(), known.end(),
+                                     [&](const std::string& k) { return fold(k) == folded; })) {
+        return;
+    }
+    const auto guess = nearest(value, known);
+    throw Error(Fault::usage, fmt::format("{} '{}' is not one of {}", key, value, enumerate(known)),
+                guess ? fmt::format("did you mean '{}:{}'?", key, *guess) : "");
+}
+
+bool is_part_of_name(const Contact& contact, const std::string& folded)
+{
+    return fold(contact.name).find(folded) != std::string::npos ||
+           std::any_of(contact.aliases.begin(), contact.aliases.end(),
+                       [&](const std::string& alias) {
+                           return fold(alias).find(folded) != std::string::npos;
+                       });
+}
+
+bool has_value(const Contact& contact, FilterField field, const std::string& folded)
+{
+    switch (field) {
+    case FilterField::kind: return fold(contact.kind) == folded;
+    case FilterField::tier: return fold(contact.tier) == folded;
+    case FilterField::tag:
+        return std::any_of(contact.tags.begin(), contact.tags.end(),
+                           [&](const std::string& tag) { return fold(tag) == folded; });
+    case FilterField::org: return fold(contact.org).find(folded) != std::string::npos;
+    case FilterField::status: return status_name(contact.status) == folded;
+    case FilterField::name: return is_part_of_name(contact, folded);
+    case FilterField::state: break;
+    }
+    return true;
+}
+
+template <typename Test>
+bool passes(const FilterTerm& term, Test&& has)
+{
+    return (term.any.empty() || std::any_of(term.any.begin(), term.any.end(), has)) &&
+           std::none_of(term.none.begin(), term.none.end(), has);
+}
+
+} // namespace
+
+Filter Filter::parse(std::string_view text, const Settings& settings, bool in_rule)
+{
+    Filter filter;
+    for (std::size_t at = text.find_first_not_of(' '); at != std::string_view::npos;) {
+        const std::size_t end = std::min(text.find(' ', at), text.size());
+        const std::string_view word = text.substr(at, end - at);
+        at = text.find_first_not_of(' ', end);
+
+        FilterTerm term;
+        const std::size_t colon = word.find(':'); // a word without a key is part of a name
+        const std::size_t values = colon == std::string_view::npos ? 0 : colon + 1;
+        const std::string_view key = values == 0 ? "name" : word.substr(0, colon);
+        const auto field = find_field(key);
+        if (!field || (in_rule && *field == FilterField::state)) {
+            std::vector<std::string> names;
+            for (const auto& [name, f] : fields) {
+                if (!in_rule || f != FilterField::state) {
+                    names.emplace_back(name);
+                }
+            }
+            if (field) {
+                throw Error(Fault::usage, "'state:' has no place in a rule",
+                            fmt::format("a rule goes by {}", enumerate(names, "or")));
+            }
+            const auto guess = nearest(key, names);
+            throw Error(Fault::usage, fmt::format("'{}:' is not a filter", key),
+                        guess ? fmt::format("did you mean '{}:'?", *guess)
+                              : fmt::format("a filter is {} and a value, such as 'tier:A'",
+                                            enumerate(names, "or")));
+        }
+        term.field = *field;
+        const auto known = known_values(*field, settings);
+        for (std::size_t begin = values; begin <= word.size();) {
+            const std::size_t comma = std::min(word.find(',', begin), word.size());
+            std::string_view value = word.substr(begin, comma - begin);
+            begin = comma + 1;
+            const bool excluded = value.substr(0, 1) == "-";
+            if (excluded) {
+                value.remove_prefix(1);
+            }
+            if (value.empty()) {
+                throw Error(Fault::usage, fmt::format("a value is missing in '{}'", word),
+                            "a filter reads 'tier:A', 'tier:A,B' or 'tag:-vip'");
+            }
+            require_known(key, value, known);
+            (excluded ? term.none : term.any).push_back(fold(value));
+        }
+        filter.m_terms.push_back(std::move(term));
+    }
+    return filter;
+}
+
+bool Filter::matches(const Contact& contact) const
+{
+    return std::all_of(m_terms.begin(), m_terms.end(), [&](const FilterTerm& term) {
+        return term.field == FilterField::state || passes(term, [&](const std::string& value) {
+                   return has_value(contact, term.field, value);
+               });
+    });
+}
+
+bool Filter::matches_state(std::string_view state) const
+{
+    return std::all_of(m_terms.begin(), m_terms.end(), [&](const FilterTerm& term) {
+        return term.field != FilterField::state ||
+               passes(term, [&](const std::string& value) { return value == state; });
+    });
+}
+
+bool Filter::has_state() const
+{
+    return std::any_of(m_terms.begin(), m_terms.end(),
+                       [](const FilterTerm& term) { return term.field == FilterField::state; });
+}
+
+} // namespace crm

@@ -1,0 +1,47 @@
+#pragma once
+
+// The filter language of commands and rules: `kind:client tier:A,B tag:-vip state:overdue words`
+// (crm(1), "Filters"). Terms are ANDed; a comma is OR; a '-' before a value excludes it; words are
+// parts of the name or an alias.
+
+#include "core/model/contact.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crm {
+
+struct Settings;
+
+enum class FilterField { kind, tier, tag, org, status, state, name };
+
+struct FilterTerm {
+    FilterField field = FilterField::name;
+    std::vector<std::string> any;  ///< folded; one must match, where there are any
+    std::vector<std::string> none; ///< folded; none may match
+};
+
+class Filter {
+public:
+    /// A filter that everyone passes.
+    Filter() = default;
+
+    /// Throws Error (usage) for a key that is none, an empty value, or a kind, tier, status or
+    /// state that `settings` does not have. `in_rule`: `state:` is refused.
+    static Filter parse(std::string_view text, const Settings& settings, bool in_rule = false);
+
+    /// All terms but `state:`.
+    [[nodiscard]] bool matches(const Contact& contact) const;
+
+    /// The terms with `state:`; true where there are none.
+    [[nodiscard]] bool matches_state(std::string_view state) const;
+
+    [[nodiscard]] bool has_state() const;
+    [[nodiscard]] bool empty() const { return m_terms.empty(); }
+
+private:
+    std::vector<FilterTerm> m_terms;
+};
+
+} // namespace crm

@@ -1,0 +1,38 @@
+#include "core/model/settings.hpp"
+
+#include <algorithm>
+
+namespace crm {
+
+Settings Settings::defaults()
+{
+    Settings out;
+    out.tiers = {"A", "B", "C"};
+    out.kinds = {"client", "prospect", "referral", "coi", "alliance", "expert", "vendor", "other"};
+    for (const char* name : {"dinner", "lunch", "visit", "event", "gift"}) {
+        out.touches.declared.push_back({name, TouchClass::major});
+    }
+    for (const char* name :
+         {"call", "voicemail", "email", "card", "note", "article", "congratulation"}) {
+        out.touches.declared.push_back({name, TouchClass::minor});
+    }
+    for (const char* name : {"meeting", "work", "delivery"}) {
+        out.touches.declared.push_back({name, TouchClass::service});
+    }
+    for (const char* name : {"email-open", "web-visit", "inquiry"}) {
+        out.touches.declared.push_back({name, TouchClass::signal});
+    }
+    return out;
+}
+
+std::size_t Settings::tier_rank(std::string_view tier) const
+{
+    return static_cast<std::size_t>(std::find(tiers.begin(), tiers.end(), tier) - tiers.begin());
+}
+
+bool Settings::is_workday(Date date) const
+{
+    return workdays.at(weekday(date)) && holidays.count(date) == 0;
+}
+
+} // namespace crm

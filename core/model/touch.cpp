@@ -1,0 +1,56 @@
+#include "core/model/touch.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace crm {
+
+std::string_view class_name(TouchClass touch_class)
+{
+    switch (touch_class) {
+    case TouchClass::major: return "major";
+    case TouchClass::minor: return "minor";
+    case TouchClass::service: return "service";
+    case TouchClass::signal: return "signal";
+    }
+    return "minor";
+}
+
+std::optional<TouchClass> parse_class(std::string_view word)
+{
+    for (const TouchClass c :
+         {TouchClass::major, TouchClass::minor, TouchClass::service, TouchClass::signal}) {
+        if (class_name(c) == word) {
+            return c;
+        }
+    }
+    return std::nullopt;
+}
+
+const Touch* Touches::find(std::string_view name) const
+{
+    const auto by_name = [this](std::string_view wanted) -> const Touch* {
+        const auto found = std::find_if(declared.begin(), declared.end(),
+                                        [&](const Touch& touch) { return touch.name == wanted; });
+        return found == declared.end() ? nullptr : &*found;
+    };
+    if (const Touch* touch = by_name(name)) {
+        return touch;
+    }
+    const auto alias = aliases.find(std::string(name));
+    return alias == aliases.end() ? nullptr : by_name(alias->second);
+}
+
+std::vector<std::string> Touches::names() const
+{
+    std::vector<std::string> out;
+    for (const Touch& touch : declared) {
+        out.push_back(touch.name);
+    }
+    for (const auto& [alias, touch] : aliases) {
+        out.push_back(alias);
+    }
+    return out;
+}
+
+} // namespace crm
