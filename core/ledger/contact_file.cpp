@@ -1,0 +1,294 @@
+#include "core/ledger/contact_file.hpp"
+
+#include "core/base/text.hpp"
+#include "core/ledger/fields.hpp"
+#include "core/yaml/scalar.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace crm {
+namespace {
+
+using yaml::Node;
+
+class ContactReader {
+public:
+    ContactReader(Fields& fields, const Settings& settings, Contact& contact)
+        : m_fields(fields), m_settings(settings), m_contact(contact)
+    {
+    }
+
+    /// False for a key that is not one of a contact.
+    bool read(const Node::Entry& entry)
+    {
+        const auto reader = readers().find(entry.key.text());
+        if (reader == readers().end()) {
+            return false;
+        }
+        (this->*reader->second)(entry);
+        return true;
+    }
+
+    static std::vector<std::string> keys()
+    {
+        std::vector<std::string> out;
+        for (const auto& [key, reader] : readers()) {
+            out.emplace_back(key);
+        }
+        return out;
+    }
+
+private:
+    using Reader = void (ContactReader::*)(const Node::Entry&);
+
+    static const std::map<std::string_view, Reader>& readers()
+    {
+        static const std::map<std::string_view, Reader> table{
+            {"name", &ContactReader::text<&Contact::name>},
+            {"kind", &ContactReader::kind},
+            {"tier", &ContactReader::tier},
+            {"since", &ContactReader::date<&Contact::since>},
+            {"promised_from", &ContactReader::date<&Contact::promised_from>},
+            {"org", &ContactReader::text<&Contact::org>},
+            {"role", &ContactReader::text<&Contact::role>},
+            {"email", &ContactReader::texts<&Contact::email>},
+            {"phone", &ContactReader::texts<&Contact::phone>},
+            {"aliases", &ContactReader::texts<&Contact::aliases>},
+            {"household", &ContactReader::text<&Contact::household>},
+            {"tags", &ContactReader::texts<&Contact::tags>},
+            {"interests", &ContactReader::texts<&Contact::interests>},
+            {"dates", &ContactReader::dates},
+            {"referred_by", &ContactReader::referred_by},
+            {"cadence", &ContactReader::cadence},
+            {"status", &ContactReader::status},
+            {"snooze", &ContactReader::date<&Contact::snooze>},
+            {"notes", &ContactReader::text<&Contact::notes>},
+            {"formerly", &ContactReader::formerly},
+            {"merged_into", &ContactReader::merged_into},
+        };
+        return table;
+    }
+
+    template <std::string Contact::*field>
+    void text(const Node::Entry& entry)
+    {
+        m_contact.*field = m_fields.text(entry).value_or("");
+    }
+
+    template <std::vector<std::string> Contact::*field>
+    void texts(const Node::Entry& entry)
+    {
+        m_contact.*field = m_fields.strings(entry);
+    }
+
+    template <std::optional<Date> Contact::*field>
+    void date(const Node::Entry& entry)
+    {
+        m_contact.*field = m_fields.date(entry);
+    }
+
+    void kind(const Node::Entry& entry)
+    {
+        auto kinds = m_settings.kinds;
+        if (std::find(kinds.begin(), kinds.end(), "other") == kinds.end()) {
+            kinds.emplace_back("other");
+        }
+        m_contact.kind = m_fields.word(entry, kinds).value_or("other");
+    }
+
+    void tier(const Node::Entry& entry)
+    {
+        m_contact.tier = m_fields.word(entry, m_settings.tiers).value_or(m_contact.tier);
+    }
+
+    void status(const Node::Entry& entry)
+    {
+        if (const auto word = m_fields.word(entry, status_names())) {
+            m_contact.status = parse_status(*word).value_or(Status::active);
+        }
+    }
+
+    void dates(const Node::Entry& entry)
+    {
+        if (!entry.value.is_mapping()) {
+            if (!entry.value.is_null()) {
+                m_fields.refuse(entry.value, "'dates' takes a map",
+                                "it reads 'dates: {birthday: 12-10}'");
+            }
+            return;
+        }
+        for (const Node::Entry named : entry.value.entries()) {
+            const auto value = m_fields.text(named);
+            const auto date = value ? YearlyDate::parse(*value) : std::nullopt;
+            if (date) {
+                m_contact.dates.push_back({std::string(named.key.text()), *date});
+            } else if (value) {
+                m_fields.refuse(named.value,
+                                fmt::format("{} '{}' is not a date", named.key.text(), *value),
+                                "it reads 12-10 (month and day) or 1984-12-10");
+            }
+        }
+    }
+
+    void cadence(const Node::Entry& entry)
+    {
+        if (entry.value.is_scalar() && entry.value.text() == "none") {
+            m_contact.promises_nothing = true;
+            return;
+        }
+        if (!entry.value.is_mapping()) {
+            if (!entry.value.is_null()) {
+                m_fields.refuse(entry.value, "'cadence' takes a map",
+                                "it reads 'cadence: {minor: every 30 days}'");
+            }
+            return;
+        }
+        std::set<std::string> named;
+        for (const Node::Entry promised : entry.value.entries()) {
+            if (auto promise = m_fields.promise(promised, m_settings.touches)) {
+                if (!named.insert(promise->requirement).second) {
+                    m_fields.refuse(promised.key,
+                                    fmt::format("'{}' is promised twice", promise->requirement),
+                                    "keep one of the two");
+                }
+                m_contact.cadence.push_back(std::move(*promise));
+            }
+        }
+    }
+
+    std::optional<Reference> reference(const Node& node)
+    {
+        if (!is_slug(node.text())) {
+            m_fields.refuse(node, fmt::format("'{}' is not an id", node.text()), id_form);
+            return std::nullopt;
+        }
+        return Reference{std::string(node.text()), {m_contact.source.file, node.offset(), 0}};
+    }
+
+    std::optional<Reference> one_reference(const Node::Entry& entry)
+    {
+        return m_fields.text(entry) ? reference(entry.value) : std::nullopt;
+    }
+
+    void referred_by(const Node::Entry& entry) { m_contact.referred_by = one_reference(entry); }
+    void merged_into(const Node::Entry& entry) { m_contact.merged_into = one_reference(entry); }
+
+    void formerly(const Node::Entry& entry)
+    {
+        for (const Node& node : m_fields.texts(entry)) {
+            if (auto id = reference(node)) {
+                m_contact.formerly.push_back(std::move(*id));
+            }
+        }
+    }
+
+    static constexpr const char* id_form =
+        "an id is the name of a file in contacts/ without '.yaml'";
+
+    Fields& m_fields;
+    const Settings& m_settings;
+    Contact& m_contact;
+};
+
+void line(std::string& out, std::string_view key, const std::string& value)
+{
+    if (!value.empty()) {
+        out += fmt::format("{}:{}", key, yaml::block_value(value));
+    }
+}
+
+void line(std::string& out, std::string_view key, const std::vector<std::string>& values)
+{
+    if (!values.empty()) {
+        out += fmt::format("{}: {}\n", key, yaml::flow_list(values));
+    }
+}
+
+void line(std::string& out, std::string_view key, const std::optional<Date>& date)
+{
+    if (date) {
+        out += fmt::format("{}: {}\n", key, iso(*date));
+    }
+}
+
+} // namespace
+
+std::optional<Contact> read_contact(const yaml::Document& document, const std::string& id,
+                                    std::size_t file, const Settings& settings, Findings& findings)
+{
+    Fields fields(document, findings);
+    if (document.events().empty() || !Node(document, 0).is_mapping()) {
+        fields.refuse(whole_file(document.file()), "is no contact: 'name' is missing",
+                      "a contact's file has at least a line such as 'name: Ada Lovelace'");
+        return std::nullopt;
+    }
+    Contact contact;
+    contact.id = id;
+    contact.tier = settings.tiers.back();
+    contact.source = {file, 0, document.text().size()};
+    ContactReader reader(fields, settings, contact);
+    for (const Node::Entry entry : Node(document, 0).entries()) {
+        if (!reader.read(entry)) {
+            fields.remark_unknown_key(entry.key, ContactReader::keys());
+            contact.others.emplace_back(
+                entry.key.text(), entry.value.is_scalar() ? entry.value.text() : "(see the file)");
+        }
+    }
+    if (contact.name.find_first_not_of(" \t\n") == std::string::npos && fields.good()) {
+        fields.refuse(whole_file(document.file()), "is no contact: 'name' is missing",
+                      "a contact's file has at least a line such as 'name: Ada Lovelace'");
+    }
+    return fields.good() ? std::optional(std::move(contact)) : std::nullopt;
+}
+
+std::string format_contact(const Contact& contact)
+{
+    std::string out;
+    line(out, "name", contact.name);
+    line(out, "kind", contact.kind);
+    line(out, "tier", contact.tier);
+    line(out, "since", contact.since);
+    line(out, "promised_from", contact.promised_from);
+    line(out, "org", contact.org);
+    line(out, "role", contact.role);
+    line(out, "email", contact.email);
+    line(out, "phone", contact.phone);
+    line(out, "aliases", contact.aliases);
+    line(out, "household", contact.household);
+    line(out, "tags", contact.tags);
+    line(out, "interests", contact.interests);
+    if (!contact.dates.empty()) {
+        std::string dates;
+        for (const NamedDate& named : contact.dates) {
+            dates += fmt::format("{}{}: {}", dates.empty() ? "" : ", ", yaml::scalar(named.name),
+                                 named.date.str());
+        }
+        out += fmt::format("dates: {{{}}}\n", dates);
+    }
+    if (contact.referred_by) {
+        line(out, "referred_by", contact.referred_by->id);
+    }
+    if (!contact.cadence.empty()) {
+        std::string promises;
+        for (const Promise& promise : contact.cadence) {
+            promises +=
+                fmt::format("{}{}: {}", promises.empty() ? "" : ", ",
+                            yaml::scalar(promise.requirement), yaml::scalar(promise.cadence.text));
+        }
+        out += fmt::format("cadence: {{{}}}\n", promises);
+    }
+    if (contact.status != Status::active) {
+        out += fmt::format("status: {}\n", status_name(contact.status));
+    }
+    line(out, "snooze", contact.snooze);
+    line(out, "notes", contact.notes);
+    return out;
+}
+
+} // namespace crm

@@ -1,0 +1,177 @@
+#include "core/ledger/fields.hpp"
+
+#include "core/base/text.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace crm {
+
+void Fields::refuse(const Place& place, std::string text, std::string remedy)
+{
+    m_good = false;
+    m_findings.push_back({Finding::Weight::left_out, place, std::move(text), std::move(remedy)});
+}
+
+void Fields::refuse(const yaml::Node& node, std::string text, std::string remedy)
+{
+    refuse(node.place(), std::move(text), std::move(remedy));
+}
+
+void Fields::remark(const yaml::Node& node, std::string text, std::string remedy)
+{
+    m_findings.push_back(
+        {Finding::Weight::remark, node.place(), std::move(text), std::move(remedy)});
+}
+
+void Fields::remark_unknown_key(const yaml::Node& key, const std::vector<std::string>& known)
+{
+    if (key.text().substr(0, 2) == "x_") {
+        return;
+    }
+    const auto guess = nearest(key.text(), known);
+    remark(key, fmt::format("unknown key '{}'", key.text()),
+           guess ? fmt::format("did you mean '{}'?", *guess) : "begin keys of your own with 'x_'");
+}
+
+std::optional<std::string> Fields::text(const yaml::Node::Entry& entry)
+{
+    if (entry.value.is_null()) {
+        return std::nullopt;
+    }
+    if (!entry.value.is_scalar()) {
+        refuse(entry.value, fmt::format("'{}' takes one text, not a {}", entry.key.text(),
+                                        entry.value.is_sequence() ? "list" : "map"));
+        return std::nullopt;
+    }
+    return std::string(entry.value.text());
+}
+
+std::vector<yaml::Node> Fields::texts(const yaml::Node::Entry& entry)
+{
+    std::vector<yaml::Node> out;
+    if (entry.value.is_scalar()) {
+        out.push_back(entry.value);
+    } else if (entry.value.is_mapping()) {
+        refuse(entry.value, fmt::format("'{}' takes a list of texts, not a map", entry.key.text()),
+               "a list reads '[one, two]'");
+    } else if (entry.value.is_sequence()) {
+        for (const yaml::Node item : entry.value.items()) {
+            if (item.is_scalar()) {
+                out.push_back(item);
+            } else if (!item.is_null()) {
+                refuse(item, fmt::format("'{}' takes a list of texts", entry.key.text()),
+                       "a list reads '[one, two]'");
+            }
+        }
+    }
+    return out;
+}
+
+std::vector<std::string> Fields::strings(const yaml::Node::Entry& entry)
+{
+    std::vector<std::string> out;
+    for (const yaml::Node& node : texts(entry)) {
+        out.emplace_back(node.text());
+    }
+    return out;
+}
+
+std::optional<Date> Fields::date(const yaml::Node::Entry& entry)
+{
+    const auto value = text(entry);
+    if (!value) {
+        return std::nullopt;
+    }
+    const auto date = parse_iso(*value);
+    if (!date) {
+        refuse(entry.value, fmt::format("{} '{}' is not a date", entry.key.text(), *value),
+               "a date reads 2026-11-20 and exists in the calendar");
+    }
+    return date;
+}
+
+std::optional<int> Fields::integer(const yaml::Node::Entry& entry, int least, int most)
+{
+    const auto value = text(entry);
+    if (!value) {
+        return std::nullopt;
+    }
+    const bool all_digits =
+        !value->empty() && value->size() <= 9 &&
+        std::all_of(value->begin(), value->end(), [](char c) { return c >= '0' && c <= '9'; });
+    const bool leading_zero = value->size() > 1 && value->front() == '0';
+    const int number = all_digits && !leading_zero ? std::stoi(*value) : least - 1;
+    if (number < least || number > most) {
+        refuse(entry.value, fmt::format("{} '{}' is not a whole number from {} to {}",
+                                        entry.key.text(), *value, least, most));
+        return std::nullopt;
+    }
+    return number;
+}
+
+std::optional<bool> Fields::truth(const yaml::Node::Entry& entry)
+{
+    const auto value = text(entry);
+    if (!value) {
+        return std::nullopt;
+    }
+    if (entry.value.is_plain() && (*value == "true" || *value == "false")) {
+        return *value == "true";
+    }
+    refuse(entry.value, fmt::format("{} '{}' is neither true nor false", entry.key.text(), *value));
+    return std::nullopt;
+}
+
+std::optional<std::string> Fields::word(const yaml::Node::Entry& entry,
+                                        const std::vector<std::string>& words)
+{
+    auto value = text(entry);
+    if (!value || std::find(words.begin(), words.end(), *value) != words.end()) {
+        return value;
+    }
+    const auto guess = nearest(*value, words);
+    refuse(
+        entry.value,
+        fmt::format("{} '{}' is not one of {}", entry.key.text(), *value, fmt::join(words, ", ")),
+        guess ? fmt::format("did you mean '{}'?", *guess) : "");
+    return std::nullopt;
+}
+
+std::optional<Promise> Fields::promise(const yaml::Node::Entry& entry, const Touches& touches)
+{
+    Promise out;
+    const std::string name(entry.key.text());
+    if (name == "major" || name == "minor") {
+        out.requirement = name;
+    } else if (const Touch* touch = touches.find(name)) {
+        out.requirement = touch->name;
+    } else {
+        auto known = touches.names();
+        known.insert(known.begin(), {"major", "minor"});
+        const auto guess = nearest(name, known);
+        refuse(entry.key,
+               fmt::format("'{}' is neither major, minor nor a touch of this ledger", name),
+               guess ? fmt::format("did you mean '{}'?", *guess)
+                     : "declare it under 'touches' in crm.yaml");
+        return std::nullopt;
+    }
+    const auto value = text(entry);
+    const auto cadence = value ? Cadence::parse(*value) : std::nullopt;
+    if (!cadence) {
+        if (value || entry.value.is_null()) {
+            refuse(entry.value, fmt::format("'{}' is not a cadence", value.value_or("")),
+                   std::string(cadence_forms));
+        }
+        return std::nullopt;
+    }
+    out.cadence = *cadence;
+    const Place place = entry.key.place();
+    out.rule = fmt::format("{}:{}", place.file, place.line);
+    return out;
+}
+
+} // namespace crm

@@ -1,0 +1,63 @@
+#pragma once
+
+// Reading the values of a map in a ledger's file: each reader takes what it understands and reports
+// the rest as findings, so that one run shows everything that is wrong with a file.
+
+#include "core/base/finding.hpp"
+#include "core/calendar/date.hpp"
+#include "core/model/cadence.hpp"
+#include "core/model/touch.hpp"
+#include "core/yaml/node.hpp"
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crm {
+
+class Fields {
+public:
+    Fields(const yaml::Document& document, Findings& findings)
+        : m_document(document), m_findings(findings)
+    {
+    }
+
+    /// True while nothing had to be refused.
+    [[nodiscard]] bool good() const { return m_good; }
+
+    [[nodiscard]] const yaml::Document& document() const { return m_document; }
+
+    /// Reports what makes the map unusable.
+    void refuse(const Place& place, std::string text, std::string remedy = {});
+    void refuse(const yaml::Node& node, std::string text, std::string remedy = {});
+
+    void remark(const yaml::Node& node, std::string text, std::string remedy = {});
+
+    /// Reports an unknown key, with the known one it may be meant for; keys that begin with `x_`
+    /// are the user's own.
+    void remark_unknown_key(const yaml::Node& key, const std::vector<std::string>& known);
+
+    /// Text as it is written; nothing for an empty value.
+    std::optional<std::string> text(const yaml::Node::Entry& entry);
+    /// One text or a list of them.
+    std::vector<yaml::Node> texts(const yaml::Node::Entry& entry);
+    std::vector<std::string> strings(const yaml::Node::Entry& entry);
+    std::optional<Date> date(const yaml::Node::Entry& entry);
+    std::optional<int> integer(const yaml::Node::Entry& entry, int least, int most);
+    std::optional<bool> truth(const yaml::Node::Entry& entry);
+    /// One of a few words; reports the nearest.
+    std::optional<std::string> word(const yaml::Node::Entry& entry,
+                                    const std::vector<std::string>& words);
+
+    /// A promise: a requirement (`major`, `minor` or a touch) and its cadence.
+    std::optional<Promise> promise(const yaml::Node::Entry& entry, const Touches& touches);
+
+private:
+    const yaml::Document& m_document;
+    Findings& m_findings;
+    bool m_good = true;
+};
+
+} // namespace crm

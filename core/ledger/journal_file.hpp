@@ -1,0 +1,28 @@
+#pragma once
+
+// journal/<YYYY-MM>.yaml: reading a month, and the line of one interaction (crm-ledger(5),
+// "journal/<YYYY-MM>.yaml").
+
+#include "core/base/finding.hpp"
+#include "core/model/interaction.hpp"
+#include "core/model/touch.hpp"
+#include "core/yaml/events.hpp"
+
+#include <string>
+#include <vector>
+
+namespace crm {
+
+/// The interactions of a month's file. An entry that cannot be used is left out alone, with a
+/// finding at its place. `file` is the document's index in Ledger::files.
+[[nodiscard]] std::vector<Interaction> read_journal(const yaml::Document& document,
+                                                    std::size_t file, const Touches& touches,
+                                                    Findings& findings);
+
+/// The line of an interaction, with its line feed. `class` is written where class_given.
+[[nodiscard]] std::string format_interaction(const Interaction& interaction);
+
+/// `present` with `line` behind it; puts in the line feed that an editor may have left out.
+[[nodiscard]] std::string append_line(const std::string& present, const std::string& line);
+
+} // namespace crm

@@ -1,0 +1,155 @@
+#include "core/ledger/record.hpp"
+
+#include "core/ledger/contact_file.hpp"
+#include "core/ledger/journal_file.hpp"
+#include "core/ledger/layout.hpp"
+#include "core/ledger/settings_file.hpp"
+#include "core/yaml/node.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <optional>
+#include <string_view>
+#include <sys/stat.h>
+#include <utility>
+#include <vector>
+
+namespace crm {
+namespace {
+
+bool same(const yaml::Event& a, const yaml::Event& b)
+{
+    return a.type == b.type && a.offset == b.offset && a.value == b.value && a.plain == b.plain;
+}
+
+std::size_t entries_in(const yaml::Document& document)
+{
+    if (document.events().empty() || !yaml::Node(document, 0).is_sequence()) {
+        return 0;
+    }
+    std::size_t count = 0;
+    for (const yaml::Node entry : yaml::Node(document, 0).items()) {
+        static_cast<void>(entry);
+        ++count;
+    }
+    return count;
+}
+
+/// True when `after` reads as `before` with one more entry at the end.
+bool adds_one_entry(const yaml::Document& before, const std::string& path, const std::string& after)
+{
+    try {
+        const yaml::Document document(path, after);
+        if (entries_in(document) != entries_in(before) + 1) {
+            return false;
+        }
+        const auto& old_events = before.events();
+        const bool was_empty = old_events.size() < 2;
+        // All but the end of the list stands where it stood.
+        return was_empty || std::equal(old_events.begin(), old_events.end() - 1,
+                                       document.events().begin(), same);
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+/// The spaces before the last entry's dash, for a list that somebody indented.
+std::string indentation(std::string_view text)
+{
+    const std::size_t dash = text.rfind("\n ");
+    if (dash == std::string_view::npos) {
+        return {};
+    }
+    const std::size_t end = text.find_first_not_of(' ', dash + 1);
+    return end != std::string_view::npos && text[end] == '-' ? std::string(end - dash - 1, ' ')
+                                                             : std::string{};
+}
+
+std::string with_missing_lines(const std::optional<std::string>& present, std::string_view wanted)
+{
+    std::string out = present.value_or("");
+    for (std::size_t begin = 0; begin < wanted.size();) {
+        const std::size_t end = std::min(wanted.find('\n', begin), wanted.size());
+        const std::string line(wanted.substr(begin, end - begin));
+        begin = end + 1;
+        if (!present ||
+            fmt::format("\n{}\n", out).find(fmt::format("\n{}\n", line)) == std::string::npos) {
+            out = append_line(out, line + "\n");
+        }
+    }
+    return out;
+}
+
+void make_folder(const Folder& folder, std::string_view name)
+{
+    if (mkdirat(folder.fd(), std::string(name).c_str(), 0700) != 0 && errno != EEXIST) {
+        throw Error(whole_file(name),
+                    fmt::format("cannot be made: {}",
+                                std::strerror(errno))); // NOLINT(concurrency-mt-unsafe): one thread
+    }
+}
+
+} // namespace
+
+void append_interaction(Lock& lock, const Interaction& interaction)
+{
+    const std::string path = layout::month(interaction.date);
+    const std::string line = format_interaction(interaction);
+    lock.write(path, [&](const std::optional<std::string>& present) {
+        const std::string before = present.value_or("");
+        const yaml::Document document(path, before);
+        for (const std::string& indent : {std::string{}, indentation(before)}) {
+            std::string after = append_line(before, indent + line);
+            if (adds_one_entry(document, path, after)) {
+                return after;
+            }
+        }
+        throw Error(document.place(before.size()), "a line cannot be added behind this",
+                    "a month of the journal is a list with one '- {date: ...}' a line, and nothing "
+                    "behind it");
+    });
+}
+
+void create_contact(Lock& lock, const Contact& contact)
+{
+    const std::string path = layout::contact(contact.id);
+    lock.write(path, [&](const std::optional<std::string>& present) {
+        if (present) {
+            throw Error(Fault::usage, fmt::format("there is a contact '{}' already", contact.id),
+                        "choose another --id");
+        }
+        return format_contact(contact);
+    });
+}
+
+void create_ledger(Lock& lock, const Folder& folder)
+{
+    const auto refuse = [&] {
+        return Error(Fault::usage, fmt::format("'{}' is a ledger already", folder.path()),
+                     "'crm add-contact NAME' adds somebody to it");
+    };
+    if (folder.read(std::string(layout::settings))) {
+        throw refuse();
+    }
+    make_folder(folder, layout::contacts);
+    make_folder(folder, layout::journal);
+    for (const auto& [path, text] : {std::pair(layout::git_attributes, git_attributes_text()),
+                                     std::pair(layout::git_ignore, git_ignore_text())}) {
+        lock.write(std::string(path),
+                   [&, wanted = text](const std::optional<std::string>& present) {
+                       return with_missing_lines(present, wanted);
+                   });
+    }
+    // crm.yaml comes last: it is what makes the folder a ledger.
+    lock.write(std::string(layout::settings), [&](const std::optional<std::string>& present) {
+        if (present) {
+            throw refuse();
+        }
+        return std::string(initial_settings());
+    });
+}
+
+} // namespace crm

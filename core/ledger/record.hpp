@@ -1,0 +1,26 @@
+#pragma once
+
+// Writing to a ledger: a new contact, a new line of the journal. What is written is read back
+// before it replaces anything.
+
+#include "core/base/file.hpp"
+#include "core/model/contact.hpp"
+#include "core/model/interaction.hpp"
+
+#include <string>
+
+namespace crm {
+
+/// Appends the line of `interaction` to the month of its date. The lines that are there keep every
+/// byte. Throws Error (ledger) when the month cannot be read, or does not end in a way that a line
+/// can follow.
+void append_interaction(Lock& lock, const Interaction& interaction);
+
+/// Creates the file of `contact`. Throws Error (usage) when there is one with its id already.
+void create_contact(Lock& lock, const Contact& contact);
+
+/// Makes a new ledger in `folder`: crm.yaml, what git is told, the folders. Files of git that are
+/// there already get the lines that are missing. Throws Error (usage) when there is a crm.yaml.
+void create_ledger(Lock& lock, const Folder& folder);
+
+} // namespace crm

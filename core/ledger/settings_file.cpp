@@ -1,0 +1,306 @@
+#include "core/ledger/settings_file.hpp"
+
+#include "core/base/text.hpp"
+#include "core/ledger/fields.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+
+namespace crm {
+namespace {
+
+using yaml::Node;
+
+const std::vector<std::string> known_keys{"crm",     "advisor", "tiers",    "kinds",   "touches",
+                                          "cadence", "notice",  "workdays", "holidays"};
+
+bool require_map(Fields& fields, const Node::Entry& entry, std::string_view example)
+{
+    if (entry.value.is_mapping()) {
+        return true;
+    }
+    if (!entry.value.is_null()) {
+        fields.refuse(entry.value, fmt::format("'{}' takes a map", entry.key.text()),
+                      fmt::format("it reads '{}'", example));
+    }
+    return false;
+}
+
+Advisor read_advisor(Fields& fields, const Node::Entry& advisor)
+{
+    Advisor out;
+    if (!require_map(fields, advisor, "advisor: {name: Jo Park, email: jo@park.example}")) {
+        return out;
+    }
+    for (const Node::Entry entry : advisor.value.entries()) {
+        const auto key = entry.key.text();
+        if (key == "name") {
+            out.name = fields.text(entry).value_or("");
+        } else if (key == "email") {
+            out.email = fields.text(entry).value_or("");
+        } else if (key == "firm") {
+            out.firm = fields.text(entry).value_or("");
+        } else {
+            fields.remark_unknown_key(entry.key, {"name", "email", "firm"});
+        }
+    }
+    return out;
+}
+
+/// A word that a filter and the command line can name.
+bool is_word(std::string_view word)
+{
+    return !word.empty() && word.find_first_of(" ,:") == std::string_view::npos &&
+           word.front() != '-' && visible(word) == word;
+}
+
+/// Words such as tiers and kinds: each once.
+std::vector<std::string> read_words(Fields& fields, const Node::Entry& entry,
+                                    std::vector<std::string> otherwise)
+{
+    std::vector<std::string> out;
+    for (const Node& node : fields.texts(entry)) {
+        const std::string word(node.text());
+        if (!is_word(word)) {
+            fields.refuse(node, fmt::format("'{}' cannot be one of the {}", word, entry.key.text()),
+                          "it is one word without space, comma or colon");
+        } else if (std::find(out.begin(), out.end(), word) != out.end()) {
+            fields.refuse(node, fmt::format("'{}' stands twice in {}", word, entry.key.text()),
+                          "keep one of the two");
+        } else {
+            out.push_back(word);
+        }
+    }
+    return out.empty() ? std::move(otherwise) : out;
+}
+
+bool is_touch_name(std::string_view name)
+{
+    return is_word(name) && name != "major" && name != "minor" && name != "service" &&
+           name != "signal" && name != "for";
+}
+
+void add_touch(Fields& fields, Touches& touches, const Node& node, TouchClass touch_class)
+{
+    const std::string name(node.text());
+    if (!is_touch_name(name)) {
+        fields.refuse(node, fmt::format("'{}' cannot be the name of a touch", name),
+                      "it is one word without space, comma or colon, and none of the classes");
+    } else if (touches.find(name) != nullptr) {
+        fields.refuse(node, fmt::format("touch '{}' is declared twice", name),
+                      "a touch has one class; keep one of the two");
+    } else {
+        touches.declared.push_back({name, touch_class});
+    }
+}
+
+/// Touches of a class the file does not mention stay the default ones.
+Touches read_touches(Fields& fields, const Node::Entry& entry, const Touches& defaults)
+{
+    if (!require_map(fields, entry, "touches: {major: [dinner, lunch], minor: [call, card]}")) {
+        return defaults;
+    }
+    Touches out;
+    std::set<TouchClass> given;
+    std::vector<Node::Entry> aliases;
+    for (const Node::Entry touches : entry.value.entries()) {
+        const auto touch_class = parse_class(touches.key.text());
+        if (touch_class) {
+            given.insert(*touch_class);
+            for (const Node& node : fields.texts(touches)) {
+                add_touch(fields, out, node, *touch_class);
+            }
+        } else if (touches.key.text() == "aliases") {
+            if (require_map(fields, touches, "aliases: {coffee: lunch}")) {
+                for (const Node::Entry alias : touches.value.entries()) {
+                    aliases.push_back(alias);
+                }
+            }
+        } else {
+            fields.refuse(
+                touches.key, fmt::format("'{}' is not a class of touches", touches.key.text()),
+                "the classes are major, minor, service and signal; 'aliases' stands beside them");
+        }
+    }
+    for (const Touch& touch : defaults.declared) {
+        if (given.count(touch.touch_class) == 0 && out.find(touch.name) == nullptr) {
+            out.declared.push_back(touch);
+        }
+    }
+    std::stable_sort(out.declared.begin(), out.declared.end(),
+                     [](const Touch& a, const Touch& b) { return a.touch_class < b.touch_class; });
+    for (const Node::Entry& alias : aliases) {
+        const auto target = fields.text(alias);
+        const std::string name(alias.key.text());
+        if (!is_touch_name(name) || out.find(name) != nullptr) {
+            fields.refuse(alias.key, fmt::format("'{}' cannot be an alias", name),
+                          "it is one word without space, comma or colon, and no touch itself");
+        } else if (!target || out.find(*target) == nullptr) {
+            const auto guess = target ? nearest(*target, out.names()) : std::nullopt;
+            fields.refuse(alias.value,
+                          fmt::format("'{}' is not a touch of this ledger", target.value_or("")),
+                          guess ? fmt::format("did you mean '{}'?", *guess)
+                                : "an alias stands for a touch declared above");
+        } else {
+            out.aliases[name] = *target;
+        }
+    }
+    return out;
+}
+
+std::optional<int> read_notice_period(Fields& fields, const Node::Entry& entry)
+{
+    const auto text = fields.text(entry);
+    const auto period = text ? Period::parse(*text) : std::nullopt;
+    if (text && !period) {
+        fields.refuse(entry.value, fmt::format("'{}' is not a length of time", *text),
+                      "it reads '21 days', '3 weeks' or '1 month'");
+    }
+    return period ? std::optional(period->nominal_days()) : std::nullopt;
+}
+
+Notice read_notice(Fields& fields, const Node::Entry& entry)
+{
+    Notice out;
+    if (entry.value.is_scalar()) {
+        out.major = out.minor = read_notice_period(fields, entry).value_or(out.minor);
+        return out;
+    }
+    if (!require_map(fields, entry, "notice: {major: 21 days, minor: 7 days}")) {
+        return out;
+    }
+    for (const Node::Entry notice : entry.value.entries()) {
+        if (notice.key.text() == "major") {
+            out.major = read_notice_period(fields, notice).value_or(out.major);
+        } else if (notice.key.text() == "minor") {
+            out.minor = read_notice_period(fields, notice).value_or(out.minor);
+        } else {
+            fields.remark_unknown_key(notice.key, {"major", "minor"});
+        }
+    }
+    return out;
+}
+
+void read_rule(Fields& fields, const Node& rule, Settings& settings)
+{
+    if (!rule.is_mapping()) {
+        fields.refuse(rule, "a rule is a map",
+                      "it reads '- {for: \"kind:client tier:A\", minor: every 45 days}'");
+        return;
+    }
+    Rule out;
+    std::set<std::string> named;
+    for (const Node::Entry entry : rule.entries()) {
+        if (entry.key.text() == "for") {
+            const auto text = fields.text(entry);
+            try {
+                out.applies_to = Filter::parse(text.value_or(""), settings, true);
+            } catch (const Error& error) {
+                fields.refuse(entry.value, error.text, error.remedy);
+            }
+        } else if (entry.key.text().substr(0, 2) == "x_") {
+            continue;
+        } else if (auto promise = fields.promise(entry, settings.touches)) {
+            if (!named.insert(promise->requirement).second) {
+                fields.refuse(
+                    entry.key,
+                    fmt::format("'{}' is promised twice in one rule", promise->requirement),
+                    "keep one of the two");
+            }
+            out.promises.push_back(std::move(*promise));
+        }
+    }
+    settings.rules.push_back(std::move(out));
+}
+
+void read_rules(Fields& fields, const Node::Entry& entry, Settings& settings)
+{
+    if (entry.value.is_sequence()) {
+        for (const Node rule : entry.value.items()) {
+            read_rule(fields, rule, settings);
+        }
+    } else if (!entry.value.is_null() &&
+               !(entry.value.is_scalar() && entry.value.text() == "none")) {
+        fields.refuse(entry.value, "'cadence' takes a list of rules",
+                      "each line reads '- {for: \"kind:client tier:A\", minor: every 45 days}'");
+    }
+}
+
+void read_version(Fields& fields, const Node::Entry& entry)
+{
+    const auto version = fields.integer(entry, 1, 999'999'999);
+    if (version && *version > format_version) {
+        throw entry.value.error(
+            fmt::format("version {} of the format was written by a newer crm", *version),
+            fmt::format("this crm reads version {}; install a newer one", format_version));
+    }
+}
+
+} // namespace
+
+std::optional<Settings> read_settings(const yaml::Document& document, Findings& findings)
+{
+    Fields fields(document, findings);
+    Settings settings = Settings::defaults();
+    const std::string_view first_line = "the first line reads 'crm: 1', the version of the format";
+    if (document.events().empty() || !Node(document, 0).is_mapping()) {
+        fields.refuse(whole_file(document.file()), "is no crm.yaml: 'crm: 1' is missing",
+                      std::string(first_line));
+        return std::nullopt;
+    }
+    bool has_version = false;
+    std::optional<Node::Entry> rules;
+    for (const Node::Entry entry : Node(document, 0).entries()) {
+        const auto key = entry.key.text();
+        if (key == "crm") {
+            has_version = true;
+            read_version(fields, entry);
+        } else if (key == "advisor") {
+            settings.advisor = read_advisor(fields, entry);
+        } else if (key == "tiers") {
+            settings.tiers = read_words(fields, entry, settings.tiers);
+        } else if (key == "kinds") {
+            settings.kinds = read_words(fields, entry, settings.kinds);
+        } else if (key == "touches") {
+            settings.touches = read_touches(fields, entry, settings.touches);
+        } else if (key == "cadence") {
+            rules = entry; // its words are declared by the other keys, wherever they stand
+        } else if (key == "notice") {
+            settings.notice = read_notice(fields, entry);
+        } else if (key == "workdays") {
+            settings.workdays.fill(false);
+            for (const Node& node : fields.texts(entry)) {
+                if (const auto day = parse_weekday(node.text())) {
+                    settings.workdays.at(*day) = true;
+                } else {
+                    fields.refuse(node, fmt::format("'{}' is not a day of the week", node.text()),
+                                  "the days are mon, tue, wed, thu, fri, sat, sun");
+                }
+            }
+        } else if (key == "holidays") {
+            for (const Node& node : fields.texts(entry)) {
+                if (const auto date = parse_iso(node.text())) {
+                    settings.holidays.insert(*date);
+                } else {
+                    fields.refuse(node, fmt::format("holiday '{}' is not a date", node.text()),
+                                  "a date reads 2026-11-20 and exists in the calendar");
+                }
+            }
+        } else {
+            fields.remark_unknown_key(entry.key, known_keys);
+        }
+    }
+    if (!has_version) {
+        fields.refuse(whole_file(document.file()), "is no crm.yaml: 'crm: 1' is missing",
+                      std::string(first_line));
+    }
+    if (rules) {
+        read_rules(fields, *rules, settings);
+    }
+    return fields.good() ? std::optional(std::move(settings)) : std::nullopt;
+}
+
+} // namespace crm

@@ -1,0 +1,30 @@
+#pragma once
+
+// crm.yaml: reading it, and the one that `crm init` writes (crm-ledger(5), "crm.yaml").
+
+#include "core/base/finding.hpp"
+#include "core/model/settings.hpp"
+#include "core/yaml/events.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace crm {
+
+/// The version of the ledger's format that this program reads and writes.
+inline constexpr int format_version = 1;
+
+/// The settings; nothing where a finding makes them unusable. Throws Error (ledger) for a ledger
+/// written by a newer program, whatever else it says.
+[[nodiscard]] std::optional<Settings> read_settings(const yaml::Document& document,
+                                                    Findings& findings);
+
+/// A crm.yaml with every choice explained, for a new ledger.
+[[nodiscard]] std::string_view initial_settings();
+
+/// .gitattributes of a ledger: how git merges the journal.
+[[nodiscard]] std::string_view git_attributes_text();
+/// .gitignore of a ledger.
+[[nodiscard]] std::string_view git_ignore_text();
+
+} // namespace crm

@@ -1,0 +1,31 @@
+#pragma once
+
+// Whom a WHO on the command line means (crm(1), "Names"): an id, or any unambiguous part of a name,
+// alias, org or email, case and accents folded, in any word order.
+
+#include "core/ledger/ledger.hpp"
+
+#include <string_view>
+
+namespace crm {
+
+enum class Guess {
+    allowed, ///< reading: a single contact is taken, however it was named
+    refused, ///< writing: a part in the middle of a word is not enough
+};
+
+struct Who {
+    const Contact* contact = nullptr;
+    bool exact = false; ///< named by the id, or by a whole name, alias, email or org
+};
+
+/// A whole name beats whole words, these beat beginnings of words, these beat parts. Throws Error
+/// (usage) for nobody ("did you mean"), for several (with their ids), and, where guesses are
+/// refused, for one that only a part gives.
+[[nodiscard]] Who find_who(const Ledger& ledger, std::string_view who, Guess guess);
+
+/// Contacts that `contact` is likely to be a second copy of: same email, or the same folded name.
+[[nodiscard]] std::vector<const Contact*> likely_duplicates(const Ledger& ledger,
+                                                            const Contact& contact);
+
+} // namespace crm
