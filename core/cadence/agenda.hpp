@@ -1,0 +1,58 @@
+#pragma once
+
+// Whom one owes contact, of which kind, and how urgently: every promise of a ledger with its state
+// on a day, as crm-cadence(7) defines it.
+
+#include "core/ledger/ledger.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crm {
+
+enum class State { ok, soon, due, overdue, snoozed };
+
+[[nodiscard]] std::string_view state_name(State state);
+
+/// One promise to one contact on the day asked about.
+struct Item {
+    const Contact* contact = nullptr;
+    Promise promise;
+    State state = State::ok;
+    std::optional<Date> start;         ///< from when it is promised
+    std::optional<Date> due;           ///< the last day on which it is still kept
+    std::optional<int> days_overdue;   ///< negative before the due date
+    bool before_next_workday = false;  ///< falls due on a free day right after this workday
+    const Interaction* last = nullptr; ///< newest that satisfies it, before `start` too
+    bool covered_by_major = false;     ///< a minor whose contact's major is asked for as well
+    std::string arithmetic;            ///< how `due` was found, where asked for
+
+    /// True when the advisor should act on the day: overdue, due, or due before the next workday.
+    [[nodiscard]] bool asks_today() const;
+    /// True for what a list without options shows: asks_today() or soon.
+    [[nodiscard]] bool is_listed() const { return asks_today() || state == State::soon; }
+};
+
+/// The promises that hold for a contact: its own, else for each requirement the first rule that
+/// matches and names it. Those that are `none` are left out. Major first, then minor, then touches
+/// by name.
+[[nodiscard]] std::vector<Promise> promises_to(const Contact& contact, const Settings& settings);
+
+/// True when an interaction satisfies a requirement (a dinner satisfies `minor`); attempts never
+/// do.
+[[nodiscard]] bool satisfies(const Interaction& interaction, std::string_view requirement);
+
+/// The items of one contact on `today`; none unless its status is active.
+[[nodiscard]] std::vector<Item> items_of(const Ledger& ledger, const Contact& contact, Date today,
+                                         bool with_arithmetic = false);
+
+/// The items of everyone who passes `filter`, its `state:` included, most urgent first.
+[[nodiscard]] std::vector<Item> agenda(const Ledger& ledger, const Filter& filter, Date today,
+                                       bool with_arithmetic = false);
+
+/// The first working day after `date`; nothing where there is none within a year.
+[[nodiscard]] std::optional<Date> next_workday(const Settings& settings, Date date);
+
+} // namespace crm

@@ -1,0 +1,119 @@
+#include "core/cadence/due_date.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace crm {
+namespace {
+
+int half_rounded_up(int days)
+{
+    return (days + 1) / 2;
+}
+
+std::string ordinal(int number)
+{
+    const int last_two = number % 100;
+    const bool teen = last_two >= 11 && last_two <= 13;
+    const char* ending = teen               ? "th"
+                         : number % 10 == 1 ? "st"
+                         : number % 10 == 2 ? "nd"
+                         : number % 10 == 3 ? "rd"
+                                            : "th";
+    return fmt::format("{}{}", number, ending);
+}
+
+Date rolling(const Cadence& cadence, Date start, const std::vector<Date>& counting,
+             std::string* arithmetic)
+{
+    const auto wanted = static_cast<std::size_t>(cadence.count);
+    const int share = cadence.share();
+    // The start stands in for what is missing: start, start - share, start - 2 shares ...
+    const Date nth = counting.size() >= wanted
+                         ? counting[counting.size() - wanted]
+                         : add_days(start, -share * static_cast<int>(wanted - counting.size() - 1));
+    const Date from_nth = add(nth, cadence.period);
+    const Date due = counting.empty()
+                         ? from_nth
+                         : std::max(from_nth, add_days(counting.back(), half_rounded_up(share)));
+    if (arithmetic != nullptr) {
+        if (counting.size() >= wanted) {
+            *arithmetic =
+                fmt::format("{} {} + {}", wanted == 1 ? "last" : ordinal(cadence.count) + " last",
+                            iso(nth), cadence.period.str());
+        } else if (nth == start) {
+            *arithmetic = fmt::format("start {} + {}", iso(start), cadence.period.str());
+        } else {
+            *arithmetic = fmt::format("start {} - {} x {} days + {}", iso(start),
+                                      wanted - counting.size() - 1, share, cadence.period.str());
+        }
+        *arithmetic += fmt::format(" = {}", iso(from_nth));
+        if (due != from_nth) {
+            *arithmetic += fmt::format("; not before the last {} + {} days = {}",
+                                       iso(counting.back()), half_rounded_up(share), iso(due));
+        }
+    }
+    return due;
+}
+
+Date calendar(const Cadence& cadence, Date start, const std::vector<Date>& counting,
+              std::string* arithmetic)
+{
+    const int share = cadence.share();
+    const Date from_start = add_days(start, share);
+    if (counting.empty()) {
+        if (arithmetic != nullptr) {
+            *arithmetic =
+                fmt::format("start {} + {} days = {}", iso(start), share, iso(from_start));
+        }
+        return from_start;
+    }
+    const Date newest = counting.back();
+    CalendarUnit unit = unit_of(newest, cadence.unit);
+    const CalendarUnit first_unit = unit;
+    const auto in_unit = static_cast<int>(
+        counting.end() - std::lower_bound(counting.begin(), counting.end(), unit.first));
+    const Date earliest = std::max(add_days(newest, half_rounded_up(share)), from_start);
+    int slice = in_unit + 1;
+    if (slice > cadence.count) {
+        unit = unit.next(cadence.unit);
+        slice = 1;
+    }
+    for (;;) {
+        const int end_of_slice = (unit.length * slice + cadence.count - 1) / cadence.count;
+        const Date due = add_days(unit.first, end_of_slice - 1);
+        if (due >= earliest) {
+            if (arithmetic != nullptr) {
+                *arithmetic = fmt::format(
+                    "{} of {} done in the {} from {}; part {} of the {} from {} ends {}", in_unit,
+                    cadence.count, unit_name(cadence.unit), iso(first_unit.first), slice,
+                    unit_name(cadence.unit), iso(unit.first), iso(due));
+                if (earliest == from_start &&
+                    from_start > add_days(newest, half_rounded_up(share))) {
+                    *arithmetic +=
+                        fmt::format("; not before start {} + {} days", iso(start), share);
+                } else {
+                    *arithmetic += fmt::format("; not before the last {} + {} days", iso(newest),
+                                               half_rounded_up(share));
+                }
+            }
+            return due;
+        }
+        if (++slice > cadence.count) {
+            unit = unit.next(cadence.unit);
+            slice = 1;
+        }
+    }
+}
+
+} // namespace
+
+Date due_date(const Cadence& cadence, Date start, const std::vector<Date>& counting,
+              std::string* arithmetic)
+{
+    return cadence.form == Cadence::Form::calendar ? calendar(cadence, start, counting, arithmetic)
+                                                   : rolling(cadence, start, counting, arithmetic);
+}
+
+} // namespace crm

@@ -1,0 +1,76 @@
+#include "core/check/check.hpp"
+#include "core/ledger/layout.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <string_view>
+
+namespace crm {
+namespace {
+
+/// The date by which an entry's month is chosen: that of its lowest revision.
+std::map<std::string_view, const Interaction*> lowest_revisions(const Ledger& ledger)
+{
+    std::map<std::string_view, const Interaction*> out;
+    for (const Interaction& line : ledger.lines) {
+        if (line.id.empty()) {
+            continue;
+        }
+        const auto [known, is_new] = out.emplace(line.id, &line);
+        if (!is_new && line.rev < known->second->rev) {
+            known->second = &line;
+        }
+    }
+    return out;
+}
+
+} // namespace
+
+Findings check_journal(const Ledger& ledger, Date today)
+{
+    Findings out;
+    const auto remark = [&](const Interaction& line, std::string text, std::string remedy) {
+        out.push_back({Finding::Weight::remark, ledger.place(line.source), std::move(text),
+                       std::move(remedy)});
+    };
+    const auto lowest = lowest_revisions(ledger);
+    std::map<std::string_view, const Interaction*> without_id;
+    std::map<std::pair<std::string_view, std::string_view>, const Interaction*> with_id;
+    for (const Interaction& line : ledger.lines) {
+        const Interaction& first = line.id.empty() ? line : *lowest.at(line.id);
+        const std::string path = layout::month(first.date);
+        if (ledger.files.at(line.source.file).path != path) {
+            remark(line, fmt::format("this entry of {} belongs into {}", iso(first.date), path),
+                   "it counts all the same; move the line if you like order");
+        }
+        if (line.date > today) {
+            remark(line, fmt::format("{} lies in the future", iso(line.date)),
+                   "it does not count before that day; correct the date if it is wrong");
+        }
+        const bool repeated =
+            line.id.empty()
+                ? !without_id.emplace(ledger.raw(line), &line).second
+                : !with_id.emplace(std::pair(std::string_view(line.id), ledger.raw(line)), &line)
+                       .second;
+        if (repeated && line.id.empty()) {
+            remark(line, "the same line stands twice, without an id: it counts twice",
+                   "remove one, or give each an 'id'");
+        } else if (repeated) {
+            remark(line, fmt::format("the same line of '{}' stands twice", line.id),
+                   "it counts once; one of the two can go");
+        }
+    }
+    for (const Conflict& conflict : ledger.conflicts) {
+        const Interaction& chosen = ledger.lines[conflict.chosen];
+        const Interaction& other = ledger.lines[conflict.other];
+        remark(other,
+               fmt::format("revision {} of '{}' differs from the one at {}", other.rev, other.id,
+                           ledger.place(chosen.source).str()),
+               fmt::format("that one counts; write what is right as a line with 'rev: {}'",
+                           other.rev + 1));
+    }
+    return out;
+}
+
+} // namespace crm

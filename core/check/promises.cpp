@@ -1,0 +1,75 @@
+#include "core/check/check.hpp"
+#include "core/ledger/layout.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <string>
+
+namespace crm {
+namespace {
+
+/// The place that Promise::rule names, `file:line`.
+Place place_of_rule(const Ledger& ledger, const std::string& rule)
+{
+    const std::size_t colon = rule.rfind(':');
+    const std::string path = rule.substr(0, colon);
+    std::size_t line = 1;
+    std::from_chars(rule.data() + colon + 1, rule.data() + rule.size(), line);
+    for (const SourceFile& file : ledger.files) {
+        if (file.path == path) {
+            std::size_t offset = 0;
+            for (; line > 1; --line) {
+                offset = std::min(file.text.find('\n', offset), file.text.size() - 1) + 1;
+            }
+            return place_at(file.path, file.text, offset);
+        }
+    }
+    return whole_file(path);
+}
+
+bool any_touch(const Touches& touches, TouchClass touch_class)
+{
+    return std::any_of(touches.declared.begin(), touches.declared.end(),
+                       [&](const Touch& touch) { return touch.touch_class == touch_class; });
+}
+
+} // namespace
+
+Findings check_promises(const Ledger& ledger)
+{
+    Findings out;
+    const Touches& touches = ledger.settings.touches;
+    const auto require_possible = [&](const Promise& promise) {
+        if (promise.cadence.form == Cadence::Form::none) {
+            return;
+        }
+        const Touch* touch = touches.find(promise.requirement);
+        if (touch != nullptr && (touch->touch_class == TouchClass::service ||
+                                 touch->touch_class == TouchClass::signal)) {
+            out.push_back({Finding::Weight::remark, place_of_rule(ledger, promise.rule),
+                           fmt::format("nothing satisfies '{}: {}': the class of '{}' is {}",
+                                       promise.requirement, promise.cadence.text, touch->name,
+                                       class_name(touch->touch_class)),
+                           "only majors and minors keep promises"});
+        }
+        const bool major = any_touch(touches, TouchClass::major);
+        if ((promise.requirement == "major" && !major) ||
+            (promise.requirement == "minor" && !major && !any_touch(touches, TouchClass::minor))) {
+            out.push_back({Finding::Weight::remark, place_of_rule(ledger, promise.rule),
+                           fmt::format("nothing satisfies '{}: {}': no touch has that class",
+                                       promise.requirement, promise.cadence.text),
+                           "declare one under 'touches' in crm.yaml"});
+        }
+    };
+    for (const Rule& rule : ledger.settings.rules) {
+        std::for_each(rule.promises.begin(), rule.promises.end(), require_possible);
+    }
+    for (const Contact& contact : ledger.contacts) {
+        std::for_each(contact.cadence.begin(), contact.cadence.end(), require_possible);
+    }
+    return out;
+}
+
+} // namespace crm
