@@ -1,0 +1,60 @@
+#include "cli/commands.hpp"
+#include "cli/json.hpp"
+#include "cli/phrases.hpp"
+#include "core/check/check.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace crm::cli {
+namespace {
+
+struct Options {
+    bool json = false;
+};
+
+std::string as_json(const Findings& findings)
+{
+    Json out;
+    out["schema"] = "crm.check/1";
+    out["findings"] = Json::array();
+    for (const Finding& finding : findings) {
+        out["findings"].push_back(to_json(finding));
+        out["findings"].back()["left_out"] = finding.weight == Finding::Weight::left_out;
+    }
+    return to_text(out);
+}
+
+int check(Context& context, const Options& options)
+{
+    const Folder folder(context.ledger_path());
+    bool settings_usable = false;
+    const Ledger ledger = read_ledger_leniently(folder, settings_usable);
+    const Findings findings = check_all(ledger, folder, context.today());
+    if (options.json) {
+        context.print(as_json(findings));
+    } else {
+        constexpr std::string_view prefix = "crm: ";
+        for (const Finding& finding : findings) {
+            context.print(finding.error().message().substr(prefix.size()));
+        }
+        if (!findings.empty()) {
+            context.print(fmt::format("\n{}\n", count_of(findings.size(), "finding")));
+        }
+    }
+    return !settings_usable   ? exit_code::ledger
+           : findings.empty() ? exit_code::done
+                              : exit_code::yes_something;
+}
+
+} // namespace
+
+Action set_up_check(CLI::App& app)
+{
+    auto options = std::make_shared<Options>();
+    app.add_flag("--json", options->json, "For programs");
+    return [options](Context& context, const Words&) { return check(context, *options); };
+}
+
+} // namespace crm::cli

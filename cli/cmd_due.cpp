@@ -1,0 +1,362 @@
+#include "cli/commands.hpp"
+#include "cli/json.hpp"
+#include "cli/options.hpp"
+#include "cli/phrases.hpp"
+#include "cli/table.hpp"
+#include "core/base/text.hpp"
+#include "core/cadence/agenda.hpp"
+#include "core/cadence/occasions.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+namespace crm::cli {
+namespace {
+
+struct Options {
+    std::optional<std::string> within;
+    bool all = false;
+    bool explain = false;
+    bool json = false;
+    bool exit_code = false;
+    bool quiet = false;
+};
+
+/// Under which heading an item stands.
+enum class Group { overdue, today, soon, later, ok, snoozed };
+
+struct Heading {
+    Group group;
+    std::string_view title;
+    std::string_view when; ///< caption of the column that says how late or how soon
+    Style style;
+};
+
+constexpr std::array<Heading, 6> headings{{
+    {Group::overdue, "Overdue", "late", Style::red},
+    {Group::today, "Today", "by", Style::yellow},
+    {Group::soon, "Soon", "in", Style::bold},
+    {Group::later, "Later", "in", Style::bold},
+    {Group::ok, "Not due", "in", Style::dim},
+    {Group::snoozed, "Snoozed", "until", Style::dim},
+}};
+
+Group group_of(const Item& item, const std::optional<Date>& horizon)
+{
+    if (item.state == State::overdue) {
+        return Group::overdue;
+    }
+    if (item.asks_today()) {
+        return Group::today;
+    }
+    if (item.state == State::soon) {
+        return Group::soon;
+    }
+    if (item.state == State::snoozed) {
+        return Group::snoozed;
+    }
+    return horizon && item.due && *item.due <= *horizon ? Group::later : Group::ok;
+}
+
+std::string when(const Item& item, Group group, Date today)
+{
+    switch (group) {
+    case Group::overdue: return count_of(static_cast<std::size_t>(*item.days_overdue), "day");
+    case Group::today:
+        return *item.due == today
+                   ? "today"
+                   : fmt::format("{} {}", weekday_name(weekday(*item.due)).substr(0, 3),
+                                 day_and_month(*item.due));
+    case Group::snoozed: return day_and_month(*item.contact->snooze);
+    case Group::soon:
+    case Group::later:
+    case Group::ok: break;
+    }
+    return item.due
+               ? count_of(static_cast<std::size_t>(std::max(0, days_between(today, *item.due))),
+                          "day")
+               : "no date";
+}
+
+/// The promises of one contact that are listed, most urgent first.
+struct Row {
+    const Contact* contact;
+    std::vector<const Item*> items;
+};
+
+std::vector<Row> rows_of(const std::vector<Item>& items)
+{
+    std::vector<Row> rows;
+    for (const Item& item : items) {
+        const auto row = std::find_if(rows.begin(), rows.end(),
+                                      [&](const Row& r) { return r.contact == item.contact; });
+        if (row == rows.end()) {
+            rows.push_back({item.contact, {&item}});
+        } else {
+            row->items.push_back(&item);
+        }
+    }
+    return rows;
+}
+
+class Listing {
+public:
+    Listing(const Ledger& ledger, Date today, const std::optional<Date>& horizon, bool explain,
+            const Terminal& terminal)
+        : m_ledger(ledger), m_today(today), m_horizon(horizon), m_explain(explain),
+          m_terminal(terminal)
+    {
+    }
+
+    std::string str(const std::vector<Item>& items)
+    {
+        const auto rows = rows_of(items);
+        for (const Heading& heading : headings) {
+            std::vector<const Row*> under;
+            for (const Row& row : rows) {
+                Group first = Group::snoozed;
+                for (const Item* item : row.items) {
+                    first = std::min(first, group_of(*item, m_horizon));
+                }
+                if (first == heading.group) {
+                    under.push_back(&row);
+                }
+            }
+            if (under.empty()) {
+                continue;
+            }
+            m_table.line("");
+            m_table.row({{fmt::format("{} ({})", heading.title, under.size()), heading.style},
+                         {"", Style::plain},
+                         {"owed", Style::dim},
+                         {std::string(heading.when), Style::dim},
+                         {"last (ago)", Style::dim},
+                         {"promised", Style::dim}});
+            for (const Row* row : under) {
+                add(*row, heading.group);
+            }
+        }
+        return m_table.str(m_terminal);
+    }
+
+private:
+    void add(const Row& row, Group heading)
+    {
+        const auto major = std::find_if(row.items.begin(), row.items.end(), [](const Item* item) {
+            return item->promise.requirement == "major";
+        });
+        bool first = true;
+        for (const Item* item : row.items) {
+            const bool folded = item->covered_by_major && major != row.items.end();
+            if (folded) {
+                continue;
+            }
+            const bool covers =
+                item->promise.requirement == "major" &&
+                std::any_of(row.items.begin(), row.items.end(),
+                            [](const Item* other) { return other->covered_by_major; });
+            const Group group = group_of(*item, m_horizon);
+            std::string how_soon = when(*item, group, m_today);
+            if (group != heading &&
+                (group == Group::soon || group == Group::later || group == Group::ok)) {
+                how_soon = "in " + how_soon; // the heading's caption says something else
+            }
+            m_table.row({{first ? "  " + row.contact->name : "", Style::bold},
+                         {first ? row.contact->tier : "", Style::plain},
+                         {covers ? "major+minor" : item->promise.requirement, Style::plain},
+                         {how_soon, group == Group::overdue ? Style::red : Style::plain},
+                         {last_time(m_ledger, *item, m_today), Style::plain},
+                         {item->promise.cadence.text, Style::plain}});
+            first = false;
+        }
+        if (m_explain) {
+            for (const Item* item : row.items) {
+                explain(*item);
+            }
+        }
+    }
+
+    void explain(const Item& item)
+    {
+        const std::string& what = item.promise.requirement;
+        const std::string rule = visible(item.promise.rule);
+        if (!item.due) {
+            m_table.line(fmt::format(
+                "      {}: no start yet: neither since nor an interaction; {} promises {}", what,
+                rule, item.promise.cadence.text));
+            return;
+        }
+        m_table.line(fmt::format("      {}: due {}; {} promises {}", what, iso(*item.due), rule,
+                                 item.promise.cadence.text));
+        m_table.line(fmt::format("        {}", item.arithmetic));
+    }
+
+    const Ledger& m_ledger;
+    Date m_today;
+    std::optional<Date> m_horizon;
+    bool m_explain;
+    const Terminal& m_terminal;
+    Table m_table{{{14}, {0}, {0}, {0}, {12}, {10}}};
+};
+
+std::string headline(const std::vector<Item>& items, Date today)
+{
+    std::size_t overdue = 0;
+    std::size_t due = 0;
+    std::size_t soon = 0;
+    for (const Row& row : rows_of(items)) {
+        const auto any = [&](auto&& test) {
+            return std::any_of(row.items.begin(), row.items.end(), test);
+        };
+        if (any([](const Item* item) { return item->state == State::overdue; })) {
+            ++overdue;
+        } else if (any([](const Item* item) { return item->asks_today(); })) {
+            ++due;
+        } else if (any([](const Item* item) { return item->state == State::soon; })) {
+            ++soon;
+        }
+    }
+    return fmt::format("{} {}: {} overdue, {} today, {} soon", weekday_name(weekday(today)),
+                       long_date(today), overdue, due, soon);
+}
+
+/// What to say when nothing is listed.
+std::string nothing_due(const std::vector<Item>& all, Date today)
+{
+    const Item* next = nullptr;
+    std::size_t kept = 0;
+    for (const Item& item : all) {
+        if (item.state == State::ok && item.due) {
+            ++kept;
+            next = next == nullptr || *item.due < *next->due ? &item : next;
+        }
+    }
+    std::string out =
+        fmt::format("{} {}: nothing is due.", weekday_name(weekday(today)), long_date(today));
+    if (next != nullptr) {
+        out += fmt::format(" Next: {} to {} by {}.", next->promise.requirement,
+                           visible(next->contact->name), long_date(*next->due));
+    } else if (all.empty()) {
+        out += " No promises are made; 'cadence:' in crm.yaml makes them.";
+    }
+    return out + "\n";
+}
+
+std::string dates_ahead(const std::vector<Occasion>& ahead, Date today, const Terminal& terminal)
+{
+    if (ahead.empty()) {
+        return {};
+    }
+    Table table({{0}, {12}, {0}});
+    table.line("");
+    table.row({{fmt::format("Dates ({})", ahead.size()), Style::bold}});
+    for (const Occasion& occasion : ahead) {
+        std::string what = occasion.name;
+        if (occasion.years) {
+            what += occasion.name == "birthday"
+                        ? fmt::format(", turns {}", *occasion.years)
+                        : fmt::format(", {}",
+                                      count_of(static_cast<std::size_t>(*occasion.years), "year"));
+        }
+        const std::string day =
+            occasion.date == today
+                ? "today"
+                : fmt::format("{} {}", weekday_name(weekday(occasion.date)).substr(0, 3),
+                              day_and_month(occasion.date));
+        table.row({{"  " + day, Style::plain},
+                   {occasion.contact->name, Style::bold},
+                   {what, Style::plain}});
+    }
+    return table.str(terminal);
+}
+
+std::string as_json(const Ledger& ledger, const std::vector<Item>& items,
+                    const std::vector<Occasion>& ahead, Date today)
+{
+    Json out;
+    out["schema"] = "crm.due/1";
+    out["today"] = iso(today);
+    out["items"] = Json::array();
+    for (const Item& item : items) {
+        out["items"].push_back(to_json(item));
+        if (!item.arithmetic.empty()) {
+            out["items"].back()["arithmetic"] = item.arithmetic;
+        }
+    }
+    out["dates"] = Json::array();
+    for (const Occasion& occasion : ahead) {
+        out["dates"].push_back({{"contact", occasion.contact->id},
+                                {"name", occasion.contact->name},
+                                {"occasion", occasion.name},
+                                {"date", iso(occasion.date)},
+                                {"years", occasion.years ? Json(*occasion.years) : Json(nullptr)}});
+    }
+    out["problems"] = problems(ledger);
+    return to_text(out);
+}
+
+int due(Context& context, const Options& options, const Words& words)
+{
+    const Date today = context.today();
+    std::optional<Date> horizon;
+    if (options.within) {
+        const auto period = Period::parse(*options.within);
+        if (!period) {
+            throw Error(Fault::usage,
+                        fmt::format("--within '{}' is not a length of time", *options.within),
+                        "it reads '30 days', 30d, 6w or '3 months'");
+        }
+        horizon = add(today, *period);
+    }
+    const Ledger ledger = read_ledger(Folder(context.ledger_path()));
+    const Filter filter = Filter::parse(join(words), ledger.settings);
+
+    const std::vector<Item> every = agenda(ledger, filter, today, options.explain);
+    std::vector<Item> items;
+    std::copy_if(every.begin(), every.end(), std::back_inserter(items), [&](const Item& item) {
+        const bool within =
+            horizon && item.state != State::snoozed && item.due && *item.due <= *horizon;
+        return options.all || filter.has_state() || item.is_listed() || within;
+    });
+    const std::vector<Occasion> ahead =
+        filter.has_state() ? std::vector<Occasion>{} : occasions(ledger, filter, today);
+    const bool asked =
+        std::any_of(items.begin(), items.end(), [](const Item& item) { return item.asks_today(); });
+    const int code = options.exit_code && asked ? exit_code::yes_something : exit_code::done;
+
+    if (options.json) {
+        context.print(as_json(ledger, items, ahead, today));
+    } else if (!items.empty()) {
+        context.print(context.terminal.styled(headline(every, today), Style::bold) + "\n");
+        context.print(
+            Listing(ledger, today, horizon, options.explain, context.terminal).str(items));
+        context.print(dates_ahead(ahead, today, context.terminal));
+        context.print(incomplete_line(ledger));
+    } else if (!options.quiet) {
+        context.print(nothing_due(every, today));
+        context.print(dates_ahead(ahead, today, context.terminal));
+        context.print(incomplete_line(ledger));
+    }
+    return context.finish(ledger, code);
+}
+
+} // namespace
+
+Action set_up_due(CLI::App& app)
+{
+    auto options = std::make_shared<Options>();
+    add_value(app, "--within", options->within, "PERIOD", "Look further ahead: 30d, '6 weeks'");
+    app.add_flag("--all", options->all, "Also what is not due, and what is snoozed");
+    app.add_flag("--explain", options->explain,
+                 "With the rule and the arithmetic behind each date");
+    app.add_flag("--json", options->json, "For programs");
+    app.add_flag("--exit-code", options->exit_code, "Exit with 1 when something is due or overdue");
+    app.add_flag("--quiet", options->quiet, "Print nothing when nothing is due");
+    return
+        [options](Context& context, const Words& words) { return due(context, *options, words); };
+}
+
+} // namespace crm::cli

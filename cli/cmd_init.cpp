@@ -1,0 +1,61 @@
+#include "cli/commands.hpp"
+#include "core/ledger/record.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <sys/stat.h>
+
+namespace crm::cli {
+namespace {
+
+/// Makes a folder and those above it that are missing, readable by the user alone.
+void make_folders(const std::filesystem::path& path)
+{
+    if (path.has_parent_path() && path != path.parent_path() &&
+        !std::filesystem::exists(path.parent_path())) {
+        make_folders(path.parent_path());
+    }
+    if (mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) {
+        throw Error(Fault::ledger,
+                    fmt::format("'{}' cannot be made: {}", path.string(),
+                                std::strerror(errno))); // NOLINT(concurrency-mt-unsafe): one thread
+    }
+}
+
+int init(Context& context, const Words& words)
+{
+    const std::string path = !words.empty() ? words.front() : context.ledger_option.value_or(".");
+    make_folders(path);
+    const Folder folder(path);
+    {
+        Lock lock(folder);
+        create_ledger(lock, folder);
+    }
+    const std::string shown = std::filesystem::absolute(path).lexically_normal().string();
+    context.print(fmt::format(
+        "made a ledger in {}\n\n"
+        "Next:\n"
+        "  read crm.yaml there: it says what you promise to whom, and you may change it\n"
+        "  crm add-contact \"Ada Lovelace\" --kind client --tier A    adds somebody\n"
+        "  crm log ada call asked about the audit                   records what happened\n"
+        "  crm due                                                  tells whom you owe contact\n",
+        shown));
+    if (folder.mode() & 077U) {
+        context.print(fmt::format(
+            "\nOthers on this computer can read the folder; 'chmod 700 {}' keeps it to yourself.\n",
+            shown));
+    }
+    return exit_code::done;
+}
+
+} // namespace
+
+Action set_up_init(CLI::App&)
+{
+    return [](Context& context, const Words& words) { return init(context, words); };
+}
+
+} // namespace crm::cli

@@ -1,0 +1,49 @@
+#pragma once
+
+// The table of commands, and what each of them is given. Whatever lists commands walks this table.
+
+#include "cli/context.hpp"
+
+#include <CLI/App.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crm::cli {
+
+/// What stands on the command line behind the command's name and is no option.
+using Words = std::vector<std::string>;
+
+/// Runs a command whose options are read; its result is the exit code.
+using Action = std::function<int(Context&, const Words&)>;
+
+inline constexpr std::size_t any_number = static_cast<std::size_t>(-1);
+
+struct Command {
+    std::string_view name;
+    std::string_view group;   ///< heading in the overview
+    std::string_view summary; ///< one line
+    std::string_view usage;   ///< the words that follow the name: "WHO TOUCH [NOTE...]"
+    std::string_view words;   ///< what these words are, as --help shows it
+    std::size_t most_words = 0;
+    std::string_view more;           ///< examples, shown below the options
+    bool writes = false;             ///< changes the ledger
+    Action (*set_up)(CLI::App& app); ///< declares the options
+};
+
+[[nodiscard]] std::span<const Command> commands();
+[[nodiscard]] const Command* find_command(std::string_view name);
+
+Action set_up_init(CLI::App& app);
+Action set_up_add_contact(CLI::App& app);
+Action set_up_log(CLI::App& app);
+Action set_up_due(CLI::App& app);
+Action set_up_show(CLI::App& app);
+Action set_up_list(CLI::App& app);
+Action set_up_check(CLI::App& app);
+
+} // namespace crm::cli

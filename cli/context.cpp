@@ -1,0 +1,93 @@
+#include "cli/context.hpp"
+
+#include "core/ledger/layout.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
+
+namespace crm::cli {
+namespace {
+
+std::optional<std::string> environment(const char* name)
+{
+    const char* value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): one thread
+    return value == nullptr || *value == '\0' ? std::nullopt : std::optional<std::string>(value);
+}
+
+std::size_t left_out(const Ledger& ledger)
+{
+    return static_cast<std::size_t>(
+        std::count_if(ledger.findings.begin(), ledger.findings.end(), [](const Finding& finding) {
+            return finding.weight == Finding::Weight::left_out;
+        }));
+}
+
+} // namespace
+
+std::string Context::ledger_path() const
+{
+    std::error_code failure;
+    layout::Search search;
+    search.option = ledger_option;
+    search.environment = environment("CRM_LEDGER");
+    search.here = std::filesystem::current_path(failure).string();
+    search.data_home = environment("XDG_DATA_HOME");
+    if (const auto home = environment("HOME"); !search.data_home && home) {
+        search.data_home = *home + "/.local/share";
+    }
+    return layout::find(search);
+}
+
+Date Context::today() const
+{
+    const auto from_environment = environment("CRM_TODAY");
+    if (today_option) {
+        return date("--today", *today_option, Look::back);
+    }
+    return from_environment ? date("CRM_TODAY", *from_environment, Look::back) : local_today();
+}
+
+Date Context::date(std::string_view option, std::string_view text, Look look) const
+{
+    const bool is_the_day_itself = option == "--today" || option == "CRM_TODAY";
+    const auto parsed = parse_spoken(text, is_the_day_itself ? local_today() : today(), look);
+    if (!parsed) {
+        throw Error(Fault::usage, fmt::format("{} '{}' is not a date", option, text),
+                    std::string(spoken_forms));
+    }
+    return *parsed;
+}
+
+int Context::finish(const Ledger& ledger, int code)
+{
+    for (const Finding& finding : ledger.findings) {
+        if (finding.weight == Finding::Weight::left_out) {
+            complaints += finding.error().message();
+        }
+    }
+    return ledger.incomplete() ? exit_code::ledger : code;
+}
+
+std::string incomplete_line(const Ledger& ledger)
+{
+    const std::size_t count = left_out(ledger);
+    if (count == 0) {
+        return {};
+    }
+    return fmt::format("\nThis is incomplete: {} could not be used and {} left out.\n",
+                       count == 1 ? "one thing in the ledger"
+                                  : fmt::format("{} things in the ledger", count),
+                       count == 1 ? "was" : "were");
+}
+
+std::string join(const std::vector<std::string>& words)
+{
+    return fmt::format("{}", fmt::join(words, " "));
+}
+
+} // namespace crm::cli

@@ -1,0 +1,56 @@
+#pragma once
+
+// What every command gets from outside: the ledger's folder, the day asked about, the terminal.
+
+#include "cli/terminal.hpp"
+#include "core/base/file.hpp"
+#include "core/calendar/date.hpp"
+#include "core/calendar/spoken.hpp"
+#include "core/ledger/ledger.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace crm::cli {
+
+namespace exit_code {
+inline constexpr int done = 0;
+inline constexpr int yes_something = 1;
+inline constexpr int usage = 2;
+inline constexpr int ledger = 3;
+} // namespace exit_code
+
+class Context {
+public:
+    Terminal terminal = Terminal::of_process();
+    std::optional<std::string> ledger_option; ///< --ledger
+    std::optional<std::string> today_option;  ///< --today
+    bool wants_pager = false;                 ///< the output may go through $PAGER
+
+    /// The ledger's folder, found as crm(1) says under "The ledger".
+    [[nodiscard]] std::string ledger_path() const;
+
+    /// --today, else $CRM_TODAY, else today by the clock. Throws Error (usage) for no date.
+    [[nodiscard]] Date today() const;
+
+    /// A date from the command line. Throws Error (usage) for what is none.
+    [[nodiscard]] Date date(std::string_view option, std::string_view text, Look look) const;
+
+    void print(std::string_view text) { terminal.print(text); }
+
+    /// Reports on standard error, after what was printed, what a reading command had to leave out.
+    /// Returns the exit code: `code`, or 3 where something was left out.
+    [[nodiscard]] int finish(const Ledger& ledger, int code);
+
+    /// What stands on standard error when the command has ended.
+    std::string complaints;
+};
+
+/// A line for the end of a list that something was left out of; empty where nothing was.
+[[nodiscard]] std::string incomplete_line(const Ledger& ledger);
+
+/// Rejoins words of the command line: `kind:client tier:A`.
+[[nodiscard]] std::string join(const std::vector<std::string>& words);
+
+} // namespace crm::cli

@@ -1,0 +1,102 @@
+#include "cli/json.hpp"
+
+#include "core/base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace crm::cli {
+
+std::string to_text(const Json& json)
+{
+    const std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace);
+    std::string out;
+    out.reserve(text.size() + 1);
+    for (std::size_t at = 0; at < text.size();) {
+        // dump() has escaped C0; what is beyond ASCII stands in strings only.
+        const auto lead = static_cast<unsigned char>(text[at]);
+        const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+        char32_t c = length == 1 ? lead : lead & (0x7FU >> length);
+        for (std::size_t i = 1; i < length; ++i) {
+            c = (c << 6U) | (static_cast<unsigned char>(text[at + i]) & 0x3FU);
+        }
+        if (c != '\n' && is_harmful(c)) {
+            out += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(c));
+        } else {
+            out.append(text, at, length);
+        }
+        at += length;
+    }
+    return out + "\n";
+}
+
+Json to_json(const std::optional<Date>& date)
+{
+    return date ? Json(iso(*date)) : Json(nullptr);
+}
+
+Json to_json(const Item& item)
+{
+    Json out;
+    out["contact"] = item.contact->id;
+    out["name"] = item.contact->name;
+    out["kind"] = item.contact->kind;
+    out["tier"] = item.contact->tier;
+    out["requirement"] = item.promise.requirement;
+    out["cadence"] = item.promise.cadence.text;
+    out["rule"] = item.promise.rule;
+    out["state"] = state_name(item.state);
+    out["due"] = to_json(item.due);
+    out["days_overdue"] = item.days_overdue ? Json(*item.days_overdue) : Json(nullptr);
+    out["before_next_workday"] = item.before_next_workday;
+    out["last"] = item.last != nullptr ? Json(iso(item.last->date)) : Json(nullptr);
+    out["last_touch"] = item.last != nullptr ? Json(item.last->touch) : Json(nullptr);
+    out["covered_by"] = item.covered_by_major ? Json("major") : Json(nullptr);
+    return out;
+}
+
+Json to_json(const Finding& finding)
+{
+    Json out;
+    out["file"] = finding.place.file;
+    out["line"] = finding.place.line > 0 ? Json(finding.place.line) : Json(nullptr);
+    out["column"] = finding.place.line > 0 ? Json(finding.place.column) : Json(nullptr);
+    out["text"] = finding.text;
+    out["remedy"] = finding.remedy.empty() ? Json(nullptr) : Json(finding.remedy);
+    return out;
+}
+
+Json problems(const Ledger& ledger)
+{
+    Json out = Json::array();
+    for (const Finding& finding : ledger.findings) {
+        if (finding.weight == Finding::Weight::left_out) {
+            out.push_back(to_json(finding));
+        }
+    }
+    return out;
+}
+
+Json to_json(const Ledger& ledger, const Interaction& interaction)
+{
+    Json out;
+    out["date"] = iso(interaction.date);
+    out["with"] = Json::array();
+    for (const Reference& reference : interaction.with) {
+        const Contact* contact = ledger.find(reference.id);
+        out["with"].push_back(contact != nullptr ? contact->id : reference.id);
+    }
+    out["touch"] = interaction.touch;
+    out["class"] = class_name(interaction.touch_class);
+    out["attempt"] = interaction.attempt;
+    out["inbound"] = interaction.inbound;
+    out["minutes"] = interaction.minutes ? Json(*interaction.minutes) : Json(nullptr);
+    out["talk"] = interaction.talk ? Json(*interaction.talk) : Json(nullptr);
+    out["note"] = interaction.note;
+    out["id"] = interaction.id;
+    out["rev"] = interaction.rev;
+    return out;
+}
+
+} // namespace crm::cli

@@ -1,0 +1,29 @@
+#pragma once
+
+// JSON as every reading command writes it: one object with `schema` first, dates as ISO strings,
+// control characters escaped.
+
+#include "core/base/finding.hpp"
+#include "core/cadence/agenda.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <optional>
+#include <string>
+
+namespace crm::cli {
+
+using Json = nlohmann::ordered_json;
+
+/// The object as text with a line feed. What JSON leaves as it is but a terminal obeys (DEL, C1,
+/// directional overrides) is escaped too.
+[[nodiscard]] std::string to_text(const Json& json);
+
+[[nodiscard]] Json to_json(const std::optional<Date>& date);
+[[nodiscard]] Json to_json(const Item& item);
+[[nodiscard]] Json to_json(const Finding& finding);
+/// The findings for which something was left out.
+[[nodiscard]] Json problems(const Ledger& ledger);
+[[nodiscard]] Json to_json(const Ledger& ledger, const Interaction& interaction);
+
+} // namespace crm::cli

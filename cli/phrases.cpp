@@ -1,0 +1,83 @@
+#include "cli/phrases.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace crm::cli {
+
+std::string count_of(std::size_t count, std::string_view one, std::string_view many)
+{
+    if (count == 1) {
+        return fmt::format("1 {}", one);
+    }
+    return many.empty() ? fmt::format("{} {}s", count, one) : fmt::format("{} {}", count, many);
+}
+
+namespace {
+
+/// The length of time in the unit that suits it: "12 days", "7 months", "3 years".
+std::string length(Date then, Date today)
+{
+    constexpr int most_days = 120;
+    if (const int days = days_between(then, today); days <= most_days) {
+        return count_of(static_cast<std::size_t>(days), "day");
+    }
+    int months = (year_of(today) - year_of(then)) * 12 + static_cast<int>(month_of(today)) -
+                 static_cast<int>(month_of(then));
+    if (add_months(then, months) > today) {
+        --months;
+    }
+    return months < 24 ? fmt::format("{} months", months) : fmt::format("{} years", months / 12);
+}
+
+} // namespace
+
+std::string age(Date then, Date today)
+{
+    const int days = days_between(then, today);
+    if (days == 0) {
+        return "today";
+    }
+    if (days == 1) {
+        return "yesterday";
+    }
+    if (days < 0) {
+        return fmt::format("in {}", count_of(static_cast<std::size_t>(-days), "day"));
+    }
+    return length(then, today) + " ago";
+}
+
+std::string promise_state(const Item& item)
+{
+    const std::string& what = item.promise.requirement;
+    if (!item.due) {
+        return fmt::format("{}: no date yet", what);
+    }
+    switch (item.state) {
+    case State::overdue: return fmt::format("{} overdue since {}", what, long_date(*item.due));
+    case State::due: return fmt::format("{} due today, {}", what, long_date(*item.due));
+    case State::ok:
+    case State::soon:
+    case State::snoozed: break;
+    }
+    return fmt::format("{} due {}", what, long_date(*item.due));
+}
+
+std::string last_time(const Ledger& ledger, const Item& item, Date today)
+{
+    std::size_t tries = 0;
+    for (const Interaction* interaction : ledger.history(*item.contact)) {
+        const bool since_last = item.last == nullptr || interaction->date > item.last->date;
+        tries += interaction->attempt && since_last && interaction->date <= today ? 1 : 0;
+    }
+    std::string out = "never";
+    if (item.last != nullptr) {
+        const int days = days_between(item.last->date, today);
+        out = fmt::format("{} {}", item.last->touch,
+                          days <= 1 ? age(item.last->date, today) : length(item.last->date, today));
+    }
+    return tries == 0 ? out : fmt::format("{}, {}", out, count_of(tries, "try", "tries"));
+}
+
+} // namespace crm::cli

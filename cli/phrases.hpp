@@ -1,0 +1,27 @@
+#pragma once
+
+// The recurring phrases of the output: ages, lateness, promises in words.
+
+#include "core/cadence/agenda.hpp"
+#include "core/calendar/date.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace crm::cli {
+
+[[nodiscard]] std::string count_of(std::size_t count, std::string_view one,
+                                   std::string_view many = {}); ///< "1 day", "3 days"
+
+/// "today", "yesterday", "12 days ago", "7 months ago", "3 years ago".
+[[nodiscard]] std::string age(Date then, Date today);
+
+/// "major due 6 January 2027", "minor overdue since 10 November 2026".
+[[nodiscard]] std::string promise_state(const Item& item);
+
+/// The last thing that kept a promise and how long ago it was, with the attempts since: "dinner 7
+/// months", "call yesterday", "never, 5 tries".
+[[nodiscard]] std::string last_time(const Ledger& ledger, const Item& item, Date today);
+
+} // namespace crm::cli

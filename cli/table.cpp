@@ -1,0 +1,88 @@
+#include "cli/table.hpp"
+
+#include "core/base/text.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+namespace crm::cli {
+namespace {
+
+constexpr std::size_t gap = 2;
+
+} // namespace
+
+void Table::row(std::vector<Cell> cells)
+{
+    for (Cell& cell : cells) {
+        cell.text = visible(cell.text);
+    }
+    m_rows.push_back({std::move(cells), false});
+}
+
+void Table::line(std::string text)
+{
+    m_rows.push_back({{{std::move(text), Style::plain}}, true});
+}
+
+std::string Table::str(const Terminal& terminal) const
+{
+    std::vector<std::size_t> widths(m_columns.size(), 0);
+    for (const Row& row : m_rows) {
+        for (std::size_t i = 0; i < row.cells.size() && !row.is_line; ++i) {
+            widths[i] = std::max(widths[i], width(row.cells[i].text));
+        }
+    }
+    std::vector<bool> dropped(m_columns.size(), false);
+    if (terminal.columns()) {
+        std::size_t total =
+            std::accumulate(widths.begin(), widths.end(), gap * (widths.size() - 1));
+        for (std::size_t i = 0; i < widths.size() && total > *terminal.columns(); ++i) {
+            if (m_columns[i].optional) {
+                total -= widths[i] + gap;
+                widths[i] = 0;
+                dropped[i] = true;
+            }
+        }
+        while (total > *terminal.columns()) {
+            std::size_t widest = widths.size();
+            for (std::size_t i = 0; i < widths.size(); ++i) {
+                const bool can_shrink = m_columns[i].least > 0 && widths[i] > m_columns[i].least;
+                if (can_shrink && (widest == widths.size() || widths[i] > widths[widest])) {
+                    widest = i;
+                }
+            }
+            if (widest == widths.size()) {
+                break;
+            }
+            --widths[widest];
+            --total;
+        }
+    }
+    std::string out;
+    for (const Row& row : m_rows) {
+        if (row.is_line) {
+            out += row.cells.front().text + "\n";
+            continue;
+        }
+        std::size_t last = row.cells.size();
+        while (last > 0 && row.cells[last - 1].text.empty()) {
+            --last;
+        }
+        for (std::size_t i = 0; i < last; ++i) {
+            if (dropped[i]) {
+                continue;
+            }
+            const std::string text = cut(row.cells[i].text, widths[i]);
+            out += terminal.styled(text, row.cells[i].style);
+            if (i + 1 < last) {
+                out.append(widths[i] - std::min(widths[i], width(text)) + gap, ' ');
+            }
+        }
+        out += "\n";
+    }
+    return out;
+}
+
+} // namespace crm::cli
