@@ -24,6 +24,21 @@ std::string ordinal(int number)
     return fmt::format("{}{}", number, ending);
 }
 
+/// "2026", "quarter 4 of 2026", "November 2026", "the week of 2026-11-23".
+std::string unit_label(const CalendarUnit& span, Unit unit)
+{
+    const int year = year_of(span.first);
+    const unsigned month = month_of(span.first);
+    switch (unit) {
+    case Unit::year: return fmt::format("{}", year);
+    case Unit::quarter: return fmt::format("quarter {} of {}", (month + 2) / 3, year);
+    case Unit::month: return fmt::format("{} {}", month_name(month), year);
+    case Unit::week:
+    case Unit::day: break;
+    }
+    return fmt::format("the week of {}", iso(span.first));
+}
+
 Date rolling(const Cadence& cadence, Date start, const std::vector<Date>& counting,
              std::string* arithmetic)
 {
@@ -85,18 +100,13 @@ Date calendar(const Cadence& cadence, Date start, const std::vector<Date>& count
         const Date due = add_days(unit.first, end_of_slice - 1);
         if (due >= earliest) {
             if (arithmetic != nullptr) {
+                const bool by_start = from_start > add_days(newest, half_rounded_up(share));
                 *arithmetic = fmt::format(
-                    "{} of {} done in the {} from {}; part {} of the {} from {} ends {}", in_unit,
-                    cadence.count, unit_name(cadence.unit), iso(first_unit.first), slice,
-                    unit_name(cadence.unit), iso(unit.first), iso(due));
-                if (earliest == from_start &&
-                    from_start > add_days(newest, half_rounded_up(share))) {
-                    *arithmetic +=
-                        fmt::format("; not before start {} + {} days", iso(start), share);
-                } else {
-                    *arithmetic += fmt::format("; not before the last {} + {} days", iso(newest),
-                                               half_rounded_up(share));
-                }
+                    "{} of {} in {}; part {} of {} ends {}; at least {} days after {} {}", in_unit,
+                    cadence.count, unit_label(first_unit, cadence.unit), slice,
+                    unit_label(unit, cadence.unit), iso(due),
+                    by_start ? share : half_rounded_up(share), by_start ? "the start" : "the last",
+                    iso(by_start ? start : newest));
             }
             return due;
         }

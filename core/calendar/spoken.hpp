@@ -17,8 +17,7 @@ enum class Look {
 
 /// What `spoken_forms` says, for messages.
 inline constexpr std::string_view spoken_forms =
-    "a date reads 2026-11-20, 11-20, '20 nov', today, yesterday, friday, 'last friday', "
-    "'3 days ago' or -3d";
+    "dates read 2026-11-20, 11-20, '20 nov', friday, 'last friday', '3 days ago', -3d";
 
 /// The date that `text` means on the day `today`, or nothing when it is none. Case and surrounding
 /// spaces are ignored.

@@ -137,7 +137,7 @@ std::optional<Interaction> read_entry(const yaml::Document& document, const Node
 /// The bytes of an entry, for comparing lines: up to the closing brace, or to the next entry.
 std::size_t entry_length(std::string_view text, std::size_t begin, std::size_t next)
 {
-    if (text[begin] == '{') {
+    if (begin < text.size() && text[begin] == '{') {
         if (const auto end = yaml::bracket_end(text, begin)) {
             return *end - begin;
         }

@@ -137,13 +137,15 @@ struct Translation {
     std::string_view remedy;
 };
 
-constexpr std::array<Translation, 16> translations{{
+constexpr std::array<Translation, 17> translations{{
     {"end of map flow not found",
      "a map in braces is not closed, or a comma is missing before this",
      "it reads '{key: value, key: value}'; look also for a quote that is not closed"},
     {"end of sequence flow not found",
      "a list in brackets is not closed, or a comma is missing before this",
      "it reads '[one, two]'"},
+    {"unexpected character in block scalar", "text stands behind the '|' or '>'",
+     "begin the text on the next line, indented"},
     {"end of map not found", "this does not continue the map above it",
      "each key begins in the same column, and text that holds ': ' or ' #' or begins with a "
      "punctuation mark is quoted"},
