@@ -224,22 +224,29 @@ std::string headline(const std::vector<Item>& items, Date today)
 }
 
 /// What to say when nothing is listed.
-std::string nothing_due(const std::vector<Item>& all, Date today)
+std::string nothing_due(const Ledger& ledger, const Filter& filter, const std::vector<Item>& all,
+                        Date today)
 {
+    const bool anybody =
+        std::any_of(ledger.contacts.begin(), ledger.contacts.end(), [&](const Contact& contact) {
+            return !contact.merged_into && filter.matches(contact);
+        });
+    if (!anybody) {
+        return ledger.contacts.empty()
+                   ? "Nobody is in this ledger yet; 'crm add-contact NAME' adds somebody.\n"
+                   : "Nobody passes the filter.\n";
+    }
     const Item* next = nullptr;
-    std::size_t kept = 0;
     for (const Item& item : all) {
-        if (item.state == State::ok && item.due) {
-            ++kept;
-            next = next == nullptr || *item.due < *next->due ? &item : next;
-        }
+        const bool sooner = item.due && (next == nullptr || *item.due < *next->due);
+        next = item.state == State::ok && sooner ? &item : next;
     }
     std::string out =
         fmt::format("{} {}: nothing is due.", weekday_name(weekday(today)), long_date(today));
     if (next != nullptr) {
         out += fmt::format(" Next: {} to {} by {}.", next->promise.requirement,
                            visible(next->contact->name), long_date(*next->due));
-    } else if (all.empty()) {
+    } else if (all.empty() && filter.empty()) {
         out += " No promises are made; 'cadence:' in crm.yaml makes them.";
     }
     return out + "\n";
@@ -336,7 +343,7 @@ int due(Context& context, const Options& options, const Words& words)
         context.print(dates_ahead(ahead, today, context.terminal));
         context.print(incomplete_line(ledger));
     } else if (!options.quiet) {
-        context.print(nothing_due(every, today));
+        context.print(nothing_due(ledger, filter, every, today));
         context.print(dates_ahead(ahead, today, context.terminal));
         context.print(incomplete_line(ledger));
     }

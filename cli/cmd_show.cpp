@@ -83,9 +83,8 @@ private:
 
     void facts()
     {
-        fact("org", m_contact.role.empty()  ? m_contact.org
-                    : m_contact.org.empty() ? m_contact.role
-                                            : fmt::format("{}, {}", m_contact.role, m_contact.org));
+        fact("org", m_contact.org);
+        fact("role", m_contact.role);
         fact("email", m_contact.email);
         fact("phone", m_contact.phone);
         fact("also called", m_contact.aliases);
