@@ -143,6 +143,9 @@ public:
     }
 
 private:
+    /// A minor that is asked for stands with the major that will keep it.
+    static bool is_folded(const Item& item) { return item.covered_by_major && item.is_listed(); }
+
     void add(const Row& row, Group heading)
     {
         const auto major = std::find_if(row.items.begin(), row.items.end(), [](const Item* item) {
@@ -150,14 +153,13 @@ private:
         });
         bool first = true;
         for (const Item* item : row.items) {
-            const bool folded = item->covered_by_major && major != row.items.end();
+            const bool folded = is_folded(*item) && major != row.items.end();
             if (folded) {
                 continue;
             }
-            const bool covers =
-                item->promise.requirement == "major" &&
-                std::any_of(row.items.begin(), row.items.end(),
-                            [](const Item* other) { return other->covered_by_major; });
+            const bool covers = item->promise.requirement == "major" &&
+                                std::any_of(row.items.begin(), row.items.end(),
+                                            [](const Item* other) { return is_folded(*other); });
             const Group group = group_of(*item, m_horizon);
             std::string how_soon = when(*item, group, m_today);
             if (group != heading &&
@@ -181,17 +183,24 @@ private:
 
     void explain(const Item& item)
     {
-        const std::string& what = item.promise.requirement;
-        const std::string rule = visible(item.promise.rule);
-        if (!item.due) {
-            m_table.line(fmt::format(
-                "      {}: no start yet: neither since nor an interaction; {} promises {}", what,
-                rule, item.promise.cadence.text));
-            return;
-        }
-        m_table.line(fmt::format("      {}: due {}; {} promises {}", what, iso(*item.due), rule,
+        const std::string said =
+            item.due ? fmt::format("{}: due {}; {}", item.promise.requirement, iso(*item.due),
+                                   item.arithmetic)
+                     : fmt::format("{}: no start yet, neither since nor an interaction",
+                                   item.promise.requirement);
+        explain_line(fmt::format("{} ({}: {})", said, visible(item.promise.rule),
                                  item.promise.cadence.text));
-        m_table.line(fmt::format("        {}", item.arithmetic));
+    }
+
+    void explain_line(const std::string& text)
+    {
+        constexpr std::size_t indent = 6;
+        constexpr std::size_t reading_width = 100;
+        const std::size_t columns = std::clamp<std::size_t>(
+            m_terminal.columns().value_or(reading_width), 40, reading_width);
+        for (const std::string& line : wrap(text, columns - indent)) {
+            m_table.line(std::string(indent, ' ') + line);
+        }
     }
 
     const Ledger& m_ledger;

@@ -207,6 +207,11 @@ private:
         }
         for (auto entry = history.rbegin(); entry != history.rend(); ++entry) {
             add(**entry);
+            for (const Interaction* rival : m_ledger.rivals(**entry)) {
+                m_out += std::string(15, ' ') +
+                         "in conflict with another line, which does not count ('crm check'):\n";
+                add(*rival);
+            }
         }
     }
 
@@ -247,16 +252,20 @@ private:
         if (entry.date > m_today) {
             what += " (in the future: not counted)";
         }
-        m_out += fmt::format("  {:>11}  {}", short_date(entry.date),
-                             m_terminal.styled(what, entry.touch_class == TouchClass::major
-                                                         ? Style::bold
-                                                         : Style::plain));
-        m_out += entry.id.empty()
-                     ? "\n"
-                     : m_terminal.styled(fmt::format("  {}", visible(entry.id)), Style::dim) + "\n";
+        constexpr std::size_t indent = 15;
+        const auto lines =
+            wrap(what + (entry.id.empty() ? "" : "  " + visible(entry.id)), m_width - indent);
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            m_out += i == 0 ? fmt::format("  {:>11}  ", short_date(entry.date))
+                            : std::string(indent, ' ');
+            m_out +=
+                m_terminal.styled(lines[i], entry.touch_class == TouchClass::major ? Style::bold
+                                                                                   : Style::plain) +
+                "\n";
+        }
         if (!entry.note.empty()) {
-            for (const std::string& line : wrap(visible_lines(entry.note), m_width - 15)) {
-                m_out += line.empty() ? "\n" : std::string(15, ' ') + line + "\n";
+            for (const std::string& line : wrap(visible_lines(entry.note), m_width - indent)) {
+                m_out += line.empty() ? "\n" : std::string(indent, ' ') + line + "\n";
             }
         }
     }

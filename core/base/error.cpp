@@ -48,13 +48,30 @@ Place whole_file(std::string_view file)
     return place;
 }
 
+std::size_t LineIndex::line_of(std::string_view text, std::size_t offset)
+{
+    if (!std::exchange(m_known, true)) {
+        for (std::size_t at = text.find('\n'); at != std::string_view::npos;
+             at = text.find('\n', at + 1)) {
+            m_ends.push_back(at);
+        }
+    }
+    const auto line = std::lower_bound(m_ends.begin(), m_ends.end(), offset);
+    return static_cast<std::size_t>(line - m_ends.begin()) + 1;
+}
+
 Place place_at(std::string_view file, std::string_view text, std::size_t offset)
+{
+    LineIndex lines;
+    return place_at(file, text, offset, lines);
+}
+
+Place place_at(std::string_view file, std::string_view text, std::size_t offset, LineIndex& lines)
 {
     offset = std::min(offset, text.size());
     Place place;
     place.file = file;
-    place.line = 1 + static_cast<std::size_t>(std::count(
-                         text.begin(), text.begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
+    place.line = lines.line_of(text, offset);
     const std::size_t newline = offset == 0 ? std::string_view::npos : text.rfind('\n', offset - 1);
     std::size_t begin = newline == std::string_view::npos ? 0 : newline + 1;
     if (begin == 0 && text.substr(0, 3) == "\xEF\xBB\xBF" && offset >= 3) {

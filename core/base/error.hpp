@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace crm {
 
@@ -38,8 +39,21 @@ struct Place {
 /// The place that stands for a file as a whole.
 [[nodiscard]] Place whole_file(std::string_view file);
 
+/// Where the lines of one text begin; found at the first question.
+class LineIndex {
+public:
+    /// The line, from 1, in which byte `offset` of `text` stands; always the same text.
+    [[nodiscard]] std::size_t line_of(std::string_view text, std::size_t offset);
+
+private:
+    std::vector<std::size_t> m_ends; ///< of each line feed
+    bool m_known = false;
+};
+
 /// The place of byte `offset` in `text`, the content of `file`. Lines end at LF (a CR before it is
 /// not shown). An offset past the end stands for the end.
+[[nodiscard]] Place place_at(std::string_view file, std::string_view text, std::size_t offset,
+                             LineIndex& lines);
 [[nodiscard]] Place place_at(std::string_view file, std::string_view text, std::size_t offset);
 
 class Error : public std::exception {

@@ -20,6 +20,8 @@ struct Finding {
     Place place;
     std::string text;
     std::string remedy;
+    std::string entry = {}; ///< id of the journal's entry that it is about, where it has one
+    int rev = 0;            ///< its revision; a newer one makes the finding moot
 
     [[nodiscard]] Error error() const { return {place, text, remedy}; }
 };

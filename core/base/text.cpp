@@ -157,7 +157,8 @@ std::optional<std::size_t> invalid_utf8(std::string_view text)
 bool is_harmful(char32_t c)
 {
     return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x061C || c == 0x200E || c == 0x200F ||
-           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
+           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF ||
+           c == 0xFFFE || c == 0xFFFF;
 }
 
 std::string visible(std::string_view text)
@@ -339,7 +340,8 @@ std::optional<std::string> nearest(std::string_view word,
     std::size_t best_distance = folded.size() < 4 ? 2 : 1 + folded.size() / 3;
     for (const std::string& candidate : candidates) {
         const std::size_t d = distance(folded, fold(candidate));
-        if (d < best_distance && d < candidate.size()) {
+        const bool contained = folded.find(fold(candidate)) != std::string::npos;
+        if (d < best_distance && (d < candidate.size() || contained)) {
             best = candidate;
             best_distance = d;
         }

@@ -38,6 +38,9 @@ Findings check_journal(const Ledger& ledger, Date today)
     std::map<std::string_view, const Interaction*> without_id;
     std::map<std::pair<std::string_view, std::string_view>, const Interaction*> with_id;
     for (const Interaction& line : ledger.lines) {
+        if (ledger.superseded(line)) {
+            continue;
+        }
         const Interaction& first = line.id.empty() ? line : *lowest.at(line.id);
         const std::string path = layout::month(first.date);
         if (ledger.files.at(line.source.file).path != path) {
@@ -61,14 +64,24 @@ Findings check_journal(const Ledger& ledger, Date today)
                    "it counts once; one of the two can go");
         }
     }
+    const Interaction* told = nullptr;
     for (const Conflict& conflict : ledger.conflicts) {
         const Interaction& chosen = ledger.lines[conflict.chosen];
         const Interaction& other = ledger.lines[conflict.other];
+        const std::string remedy =
+            fmt::format("write what is right as a line with 'rev: {}'", chosen.rev + 1);
+        if (told != &chosen) {
+            remark(chosen,
+                   fmt::format("revision {} of '{}' stands here and elsewhere with other words; "
+                               "this one counts",
+                               chosen.rev, chosen.id),
+                   remedy);
+            told = &chosen;
+        }
         remark(other,
-               fmt::format("revision {} of '{}' differs from the one at {}", other.rev, other.id,
-                           ledger.place(chosen.source).str()),
-               fmt::format("that one counts; write what is right as a line with 'rev: {}'",
-                           other.rev + 1));
+               fmt::format("revision {} of '{}' differs from the one at {}, which counts",
+                           other.rev, other.id, ledger.place(chosen.source).str()),
+               remedy);
     }
     return out;
 }

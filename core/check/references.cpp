@@ -77,6 +77,9 @@ Findings check_references(const Ledger& ledger)
         }
     }
     for (const Interaction& line : ledger.lines) {
+        if (line.is_void || ledger.superseded(line)) {
+            continue;
+        }
         for (const Reference& reference : line.with) {
             require(reference, "with");
         }

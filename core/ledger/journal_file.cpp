@@ -99,6 +99,7 @@ std::optional<Interaction> read_entry(const yaml::Document& document, const Node
                                       Source source, const Touches& touches, Findings& findings)
 {
     Fields fields(document, findings);
+    const std::size_t findings_before = findings.size();
     if (!node.is_mapping()) {
         fields.refuse(node, "an interaction is a map",
                       "it reads '- {date: 2026-11-22, with: [ada-lovelace], touch: call}'");
@@ -130,6 +131,10 @@ std::optional<Interaction> read_entry(const yaml::Document& document, const Node
     if (rev && out.id.empty()) {
         fields.refuse(*rev, fmt::format("'{}' without 'id'", rev->text()),
                       "a correction names the id of the line that it corrects");
+    }
+    for (std::size_t i = findings_before; i < findings.size(); ++i) {
+        findings[i].entry = out.id;
+        findings[i].rev = out.rev;
     }
     return fields.good() ? std::optional(std::move(out)) : std::nullopt;
 }

@@ -39,14 +39,30 @@ std::vector<const Contact*> Ledger::participants(const Interaction& interaction)
 
 Place Ledger::place(const Source& source) const
 {
-    const SourceFile& file = files.at(source.file);
-    return place_at(file.path, file.text, source.offset);
+    return files.at(source.file).place(source.offset);
 }
 
 std::string_view Ledger::raw(const Interaction& interaction) const
 {
     const Source& source = interaction.source;
     return std::string_view(files.at(source.file).text).substr(source.offset, source.length);
+}
+
+bool Ledger::superseded(const Interaction& line) const
+{
+    const auto highest = m_highest_rev.find(line.id);
+    return highest != m_highest_rev.end() && line.rev < highest->second;
+}
+
+std::vector<const Interaction*> Ledger::rivals(const Interaction& interaction) const
+{
+    std::vector<const Interaction*> out;
+    for (const Conflict& conflict : conflicts) {
+        if (&lines[conflict.chosen] == &interaction) {
+            out.push_back(&lines[conflict.other]);
+        }
+    }
+    return out;
 }
 
 bool Ledger::incomplete() const
@@ -60,7 +76,19 @@ void Ledger::resolve()
 {
     resolve_names();
     resolve_lines();
+    drop_moot_findings();
     resolve_histories();
+}
+
+void Ledger::drop_moot_findings()
+{
+    findings.erase(std::remove_if(findings.begin(), findings.end(),
+                                  [this](const Finding& finding) {
+                                      const auto highest = m_highest_rev.find(finding.entry);
+                                      return highest != m_highest_rev.end() &&
+                                             finding.rev < highest->second;
+                                  }),
+                   findings.end());
 }
 
 void Ledger::resolve_names()
@@ -106,13 +134,16 @@ void Ledger::resolve_lines()
     for (auto& [id, group] : by_id) {
         std::sort(group.begin(), group.end(),
                   [&](std::size_t a, std::size_t b) { return order(a) < order(b); });
+        const std::size_t chosen = group.back();
+        m_highest_rev[std::string(id)] = lines[chosen].rev;
         for (std::size_t i = 0; i + 1 < group.size(); ++i) {
-            const bool same_rev = lines[group[i]].rev == lines[group[i + 1]].rev;
-            if (same_rev && raw(lines[group[i]]) != raw(lines[group[i + 1]])) {
-                conflicts.push_back({group[i + 1], group[i]});
+            const bool rival = lines[group[i]].rev == lines[chosen].rev &&
+                               raw(lines[group[i]]) != raw(lines[group[i + 1]]);
+            if (rival) {
+                conflicts.push_back({chosen, group[i]});
             }
         }
-        winners.push_back(group.back());
+        winners.push_back(chosen);
     }
     // Two clones that imported one source gave it two ids: the newest revision speaks for both.
     std::unordered_map<std::string_view, std::size_t> by_ref;
@@ -139,8 +170,9 @@ void Ledger::resolve_lines()
     };
     std::sort(holding.begin(), holding.end(),
               [&](std::size_t a, std::size_t b) { return when(a) < when(b); });
-    std::sort(conflicts.begin(), conflicts.end(),
-              [](const Conflict& a, const Conflict& b) { return a.chosen < b.chosen; });
+    std::sort(conflicts.begin(), conflicts.end(), [](const Conflict& a, const Conflict& b) {
+        return std::tuple(a.chosen, a.other) < std::tuple(b.chosen, b.other);
+    });
 }
 
 void Ledger::resolve_histories()

@@ -20,11 +20,17 @@ namespace crm {
 struct SourceFile {
     std::string path; ///< relative to the ledger's folder
     std::string text;
+    mutable LineIndex lines = {};
+
+    [[nodiscard]] Place place(std::size_t offset) const
+    {
+        return place_at(path, text, offset, lines);
+    }
 };
 
-/// Lines of one id and rev that differ.
+/// Lines of one id that differ, although both have its highest revision.
 struct Conflict {
-    std::size_t chosen = 0; ///< index into Ledger::lines; sorts last by bytes
+    std::size_t chosen = 0; ///< index into Ledger::lines: the one that counts, last by bytes
     std::size_t other = 0;
 };
 
@@ -52,6 +58,12 @@ public:
     [[nodiscard]] std::string_view
     raw(const Interaction& interaction) const; ///< its bytes in the file
 
+    /// True for a line whose id has a higher revision.
+    [[nodiscard]] bool superseded(const Interaction& line) const;
+
+    /// The lines that conflict with an interaction that holds.
+    [[nodiscard]] std::vector<const Interaction*> rivals(const Interaction& interaction) const;
+
     /// True when something was left out.
     [[nodiscard]] bool incomplete() const;
 
@@ -60,11 +72,13 @@ public:
 
 private:
     void resolve_names();
+    void drop_moot_findings();
     void resolve_lines();
     void resolve_histories();
 
     std::unordered_map<std::string, std::size_t> m_by_id;
-    std::vector<std::vector<std::size_t>> m_histories; ///< by contact: indices into lines
+    std::unordered_map<std::string, int> m_highest_rev; ///< by id
+    std::vector<std::vector<std::size_t>> m_histories;  ///< by contact: indices into lines
 };
 
 /// Reads the ledger in `folder`. Files and entries that cannot be used are left out, each with a

@@ -106,6 +106,7 @@ Touches read_touches(Fields& fields, const Node::Entry& entry, const Touches& de
     Touches out;
     std::set<TouchClass> given;
     std::vector<Node::Entry> aliases;
+    bool aliases_given = false;
     for (const Node::Entry touches : entry.value.entries()) {
         const auto touch_class = parse_class(touches.key.text());
         if (touch_class) {
@@ -114,6 +115,7 @@ Touches read_touches(Fields& fields, const Node::Entry& entry, const Touches& de
                 add_touch(fields, out, node, *touch_class);
             }
         } else if (touches.key.text() == "aliases") {
+            aliases_given = true;
             if (require_map(fields, touches, "aliases: {coffee: lunch}")) {
                 for (const Node::Entry alias : touches.value.entries()) {
                     aliases.push_back(alias);
@@ -132,6 +134,11 @@ Touches read_touches(Fields& fields, const Node::Entry& entry, const Touches& de
     }
     std::stable_sort(out.declared.begin(), out.declared.end(),
                      [](const Touch& a, const Touch& b) { return a.touch_class < b.touch_class; });
+    for (const auto& [alias, touch] : defaults.aliases) {
+        if (!aliases_given && out.find(touch) != nullptr && out.find(alias) == nullptr) {
+            out.aliases[alias] = touch;
+        }
+    }
     for (const Node::Entry& alias : aliases) {
         const auto target = fields.text(alias);
         const std::string name(alias.key.text());

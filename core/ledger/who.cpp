@@ -1,6 +1,7 @@
 #include "core/ledger/who.hpp"
 
 #include "core/base/text.hpp"
+#include "core/ledger/layout.hpp"
 
 #include <fmt/format.h>
 
@@ -90,6 +91,12 @@ Error ambiguous(std::string_view who, const std::vector<const Contact*>& candida
 
 Error nobody(const Ledger& ledger, std::string_view who)
 {
+    for (const Finding& finding : ledger.findings) {
+        if (finding.weight == Finding::Weight::left_out &&
+            finding.place.file == layout::contact(who)) {
+            return finding.error(); // somebody is called so, but the file cannot be used
+        }
+    }
     std::vector<std::string> names;
     for (const Contact& contact : ledger.contacts) {
         names.push_back(contact.id);

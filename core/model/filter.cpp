@@ -77,15 +77,26 @@ bool is_part_of_name(const Contact& contact, const std::string& folded)
                        });
 }
 
+/// A value of several words is named with '-' between them, for a space ends a term.
+std::string as_term(std::string_view value)
+{
+    std::string out = fold(value);
+    std::replace(out.begin(), out.end(), ' ', '-');
+    return out;
+}
+
 bool has_value(const Contact& contact, FilterField field, const std::string& folded)
 {
     switch (field) {
     case FilterField::kind: return fold(contact.kind) == folded;
     case FilterField::tier: return fold(contact.tier) == folded;
     case FilterField::tag:
-        return std::any_of(contact.tags.begin(), contact.tags.end(),
-                           [&](const std::string& tag) { return fold(tag) == folded; });
-    case FilterField::org: return fold(contact.org).find(folded) != std::string::npos;
+        return std::any_of(contact.tags.begin(), contact.tags.end(), [&](const std::string& tag) {
+            return fold(tag) == folded || as_term(tag) == folded;
+        });
+    case FilterField::org:
+        return fold(contact.org).find(folded) != std::string::npos ||
+               as_term(contact.org).find(folded) != std::string::npos;
     case FilterField::status: return status_name(contact.status) == folded;
     case FilterField::name: return is_part_of_name(contact, folded);
     case FilterField::state: break;

@@ -2,7 +2,7 @@
 
 // The filter language of commands and rules: `kind:client tier:A,B tag:-vip state:overdue words`
 // (crm(1), "Filters"). Terms are ANDed; a comma is OR; a '-' before a value excludes it; words are
-// parts of the name or an alias.
+// parts of the name or an alias. A tag or org of several words is written with '-' between them.
 
 #include "core/model/contact.hpp"
 

@@ -22,6 +22,7 @@ Settings Settings::defaults()
     for (const char* name : {"email-open", "web-visit", "inquiry"}) {
         out.touches.declared.push_back({name, TouchClass::signal});
     }
+    out.touches.aliases = {{"coffee", "lunch"}};
     return out;
 }
 

@@ -21,6 +21,10 @@ public:
     void start(EventType type, std::size_t offset);
     void end(EventType type);
 
+    /// Where the innermost list or map that is open begins, if that is with a bracket or brace.
+    [[nodiscard]] std::optional<std::size_t> open_bracket() const;
+    [[nodiscard]] Error bracket_never_closed(std::size_t offset) const;
+    [[nodiscard]] Error never_closed(std::size_t offset) const; ///< a quote
     [[nodiscard]] Error error(std::size_t offset, std::string text, std::string remedy = {}) const;
 
 private:

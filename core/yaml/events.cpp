@@ -19,17 +19,10 @@ bool is_plain_character(char c)
     return c != ' ' && c != '\n' && c != ',' && c != '[' && c != '{' && c != ':';
 }
 
-/// yaml-cpp takes spaces behind the last line feed for a part of the block scalar above them.
-std::string_view without_blank_end(std::string_view text)
-{
-    const std::size_t end = text.find_last_not_of(' ');
-    const bool blank = end != std::string_view::npos && text[end] == '\n';
-    return blank ? text.substr(0, end + 1) : text;
-}
-
 } // namespace
 
-std::optional<std::size_t> bracket_end(std::string_view text, std::size_t offset)
+std::optional<std::size_t> bracket_end(std::string_view text, std::size_t offset,
+                                       std::optional<std::size_t>* open_quote)
 {
     int depth = 0;
     for (std::size_t at = offset; at < text.size(); ++at) {
@@ -43,6 +36,9 @@ std::optional<std::size_t> bracket_end(std::string_view text, std::size_t offset
         } else if ((c == '"' || c == '\'') && !is_plain_character(text[at - 1])) {
             const auto end = quote_end(text, at);
             if (!end) {
+                if (open_quote != nullptr) {
+                    *open_quote = at;
+                }
                 return std::nullopt;
             }
             at = *end - 1;
@@ -78,13 +74,35 @@ Document::Document(std::string file, std::string text)
             : 0;
     refuse_text(*this, begin);
     EventBuilder builder(*this);
-    read_with_yaml_cpp(without_blank_end(std::string_view(m_text).substr(begin)), begin, builder);
+    read_with_yaml_cpp(std::string_view(m_text).substr(begin), begin, builder);
     refuse_lax_readings(*this);
 }
 
 Error EventBuilder::error(std::size_t offset, std::string text, std::string remedy) const
 {
     return {m_document.place(offset), std::move(text), std::move(remedy)};
+}
+
+std::optional<std::size_t> EventBuilder::open_bracket() const
+{
+    if (m_open.empty()) {
+        return std::nullopt;
+    }
+    const std::size_t offset = m_document.m_events[m_open.back().index].offset;
+    const char first = offset < m_document.text().size() ? m_document.text()[offset] : '\0';
+    return first == '[' || first == '{' ? std::optional(offset) : std::nullopt;
+}
+
+Error EventBuilder::bracket_never_closed(std::size_t offset) const
+{
+    return error(offset, fmt::format("the bracket {} is never closed", m_document.text()[offset]),
+                 "close it at the end of the list or map");
+}
+
+Error EventBuilder::never_closed(std::size_t offset) const
+{
+    return error(offset, fmt::format("the quote {} is never closed", m_document.text()[offset]),
+                 "close it at the end of the text");
 }
 
 void EventBuilder::place_value(const Event& event)
@@ -104,10 +122,14 @@ void EventBuilder::place_value(const Event& event)
     open.key_offset = event.offset;
     const char first =
         event.offset < m_document.text().size() ? m_document.text()[event.offset] : '\0';
-    if ((first == '[' || first == '{') && !bracket_end(m_document.text(), event.offset)) {
+    std::optional<std::size_t> open_quote;
+    if ((first == '[' || first == '{') &&
+        !bracket_end(m_document.text(), event.offset, &open_quote)) {
         // yaml-cpp takes an open bracket at the end of the file for the beginning of a key.
-        throw error(event.offset, fmt::format("the bracket {} is never closed", first),
-                    "close it at the end of the list or map");
+        if (open_quote) {
+            throw never_closed(*open_quote);
+        }
+        throw bracket_never_closed(event.offset);
     }
     if (event.type != EventType::scalar) {
         throw error(event.offset,

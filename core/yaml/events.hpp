@@ -54,12 +54,16 @@ public:
     [[nodiscard]] const std::string& file() const { return m_file; }
     [[nodiscard]] const std::string& text() const { return m_text; }
     [[nodiscard]] const std::vector<Event>& events() const { return m_events; }
-    [[nodiscard]] Place place(std::size_t offset) const { return place_at(m_file, m_text, offset); }
+    [[nodiscard]] Place place(std::size_t offset) const
+    {
+        return place_at(m_file, m_text, offset, m_lines);
+    }
 
 private:
     friend class EventBuilder;
     std::string m_file;
     std::string m_text;
+    mutable LineIndex m_lines;
     std::vector<Event> m_events;
     std::deque<std::string> m_values; ///< what Event::value points to where the text has escapes
 };
@@ -68,7 +72,9 @@ private:
 [[nodiscard]] std::optional<std::size_t> quote_end(std::string_view text, std::size_t offset);
 
 /// The byte behind the bracket or brace that closes the one at `offset`; nothing where it stays
-/// open.
-[[nodiscard]] std::optional<std::size_t> bracket_end(std::string_view text, std::size_t offset);
+/// open. Where that is because of a quote that stays open, its offset is put into `open_quote`.
+[[nodiscard]] std::optional<std::size_t>
+bracket_end(std::string_view text, std::size_t offset,
+            std::optional<std::size_t>* open_quote = nullptr);
 
 } // namespace crm::yaml

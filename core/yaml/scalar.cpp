@@ -50,7 +50,7 @@ bool is_plain_safe(std::string_view text)
         if ((text[at] & 0x80) != 0) {
             const char32_t c = next_code_point(text, at);
             // A no-break space at an end is stripped by some readers.
-            if (is_harmful(c) || c == 0xA0 || c == 0xFFFE || c == 0xFFFF) {
+            if (is_harmful(c) || c == 0xA0) {
                 return false;
             }
             continue;
@@ -78,7 +78,7 @@ bool is_literal_safe(std::string_view text)
         line_begin = text[at] == '\n';
         if ((text[at] & 0x80) != 0) {
             const char32_t c = next_code_point(text, at);
-            if (is_harmful(c) || c == 0xFFFE || c == 0xFFFF) {
+            if (is_harmful(c)) {
                 return false;
             }
             continue;
@@ -107,7 +107,7 @@ std::string quoted(std::string_view text)
         case '\n': out += "\\n"; break;
         case '\t': out += "\\t"; break;
         default:
-            if (is_harmful(c) || c == 0xFFFE || c == 0xFFFF) {
+            if (is_harmful(c)) {
                 const auto number = static_cast<std::uint32_t>(c);
                 out += number < 0x100 ? fmt::format("\\x{:02X}", number)
                                       : fmt::format("\\u{:04X}", number);

@@ -20,6 +20,11 @@ public:
 
     void run()
     {
+        if (m_document.events().size() == 1 &&
+            m_text.substr(m_document.events()[0].offset, 3) == "...") {
+            throw error(m_document.events()[0].offset, "'...' ends a document that has not begun",
+                        "remove the line");
+        }
         for (const Event& event : m_document.events()) {
             if (event.type == EventType::sequence_end || event.type == EventType::mapping_end) {
                 m_open.pop_back();
@@ -58,7 +63,10 @@ private:
     {
         const std::size_t line_feed =
             offset == 0 ? std::string_view::npos : m_text.rfind('\n', offset - 1);
-        return line_feed == std::string_view::npos ? offset : offset - line_feed - 1;
+        if (line_feed != std::string_view::npos) {
+            return offset - line_feed - 1;
+        }
+        return m_text.substr(0, 3) == "\xEF\xBB\xBF" ? offset - 3 : offset;
     }
 
     void inspect(const Event& event)
@@ -141,7 +149,7 @@ private:
     [[nodiscard]] bool is_explicit(std::size_t offset) const
     {
         const std::size_t before =
-            offset == 0 ? std::string_view::npos : m_text.find_last_not_of(" \n", offset - 1);
+            offset == 0 ? std::string_view::npos : m_text.find_last_not_of(' ', offset - 1);
         return before != std::string_view::npos && m_text[before] == '?';
     }
 
@@ -151,18 +159,32 @@ private:
         if (scalar.plain) {
             const bool in_flow = !m_open.empty() && m_open.back().flow;
             if (in_flow && !scalar.value.empty() &&
-                (scalar.value.front() == ':' || scalar.value.back() == ':')) {
-                throw error(scalar.offset, "a colon at the edge of a value within brackets",
+                (std::string_view(":?").find(scalar.value.front()) != std::string_view::npos ||
+                 scalar.value.back() == ':')) {
+                throw error(scalar.offset, "punctuation at the edge of a value within brackets",
                             "put the value in double quotes");
             }
         } else if (is_quote(first)) {
             const std::size_t end = quote_end(m_text, scalar.offset).value_or(m_text.size());
             m_quiet.push_back({scalar.offset, end});
+            inspect_end(scalar.offset, end);
             if (first == '"') {
                 inspect_escapes(scalar.offset, end);
             }
         } else {
             inspect_block(scalar);
+        }
+    }
+
+    /// yaml-cpp loses one of several line feeds before the closing quote.
+    void inspect_end(std::size_t begin, std::size_t end) const
+    {
+        const std::string_view inside = m_text.substr(begin + 1, end - begin - 2);
+        const std::size_t last = inside.find_last_not_of(" \t\r\n");
+        const std::string_view blank = inside.substr(last == std::string_view::npos ? 0 : last + 1);
+        if (std::count(blank.begin(), blank.end(), '\n') > 1) {
+            throw error(begin, "empty lines stand before the closing quote",
+                        "close the quote behind the last word");
         }
     }
 
@@ -193,6 +215,10 @@ private:
             }
         }
         m_quiet.push_back({scalar.offset, end});
+        const std::size_t last = m_text.find_last_not_of(' ');
+        if (end == m_text.size() && last + 1 < end && m_text[last] == '\n') {
+            throw error(last + 1, "spaces stand behind the last line of a text", "remove them");
+        }
         const std::size_t header_end = std::min(m_text.find('\n', scalar.offset), m_text.size());
         const std::string_view header = m_text.substr(scalar.offset, header_end - scalar.offset);
         if (header.substr(0, 1) == ">" && header.substr(0, 3).find('+') != std::string_view::npos) {

@@ -17,8 +17,10 @@ void refuse_other_encodings(const Document& document)
     };
     const bool every_other_zero = text.size() > 3 && (text[0] == '\0') != (text[1] == '\0') &&
                                   (text[2] == '\0') != (text[3] == '\0');
+    const bool three_zeros =
+        text.size() > 3 && std::count(text.begin(), text.begin() + 4, '\0') == 3;
     if (starts("\xFF\xFE") || starts("\xFE\xFF") || starts(std::string_view("\0\0\xFE\xFF", 4)) ||
-        every_other_zero) {
+        every_other_zero || three_zeros) {
         throw Error(whole_file(document.file()), "is not UTF-8 but UTF-16 or UTF-32",
                     "save it again as UTF-8");
     }

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <istream>
+#include <optional>
 #include <streambuf>
 #include <utility>
 
@@ -59,6 +60,7 @@ public:
         const bool plain = tag == "?";
         if (!plain) {
             refuse_unterminated(at);
+            m_last_quoted = at;
         }
         m_builder.scalar(offset(mark), value, plain);
     }
@@ -92,6 +94,29 @@ public:
                                "write the value out, or quote it if it is meant as text");
     }
 
+    /// True where nothing but white space follows.
+    [[nodiscard]] bool is_end(std::size_t at) const
+    {
+        return m_text.find_first_not_of(" \r\n", at - m_first_offset) == std::string_view::npos;
+    }
+
+    /// The opening quote of a text that goes on over lines and ends shortly before `at`: in all
+    /// likelihood it was meant to end on its first line.
+    [[nodiscard]] std::optional<std::size_t> runaway_quote(std::size_t at) const
+    {
+        if (!m_last_quoted || (m_text[*m_last_quoted] != '"' && m_text[*m_last_quoted] != '\'')) {
+            return std::nullopt;
+        }
+        const std::size_t end = quote_end(m_text, *m_last_quoted).value_or(m_text.size());
+        const std::string_view quoted = m_text.substr(*m_last_quoted, end - *m_last_quoted);
+        const bool near =
+            at >= m_first_offset + end &&
+            m_text.substr(end, at - m_first_offset - end).find('\n') == std::string_view::npos;
+        return near && quoted.find('\n') != std::string_view::npos
+                   ? std::optional(m_first_offset + *m_last_quoted)
+                   : std::nullopt;
+    }
+
 private:
     [[nodiscard]] std::size_t position(const YAML::Mark& mark) const
     {
@@ -120,14 +145,13 @@ private:
         if ((quote != '"' && quote != '\'') || quote_end(m_text, at)) {
             return;
         }
-        throw m_builder.error(m_first_offset + at,
-                              fmt::format("the quote {} is never closed", quote),
-                              "close it at the end of the text");
+        throw m_builder.never_closed(m_first_offset + at);
     }
 
     std::string_view m_text;
     std::size_t m_first_offset;
     EventBuilder& m_builder;
+    std::optional<std::size_t> m_last_quoted;
     bool m_started = false;
 };
 
@@ -137,7 +161,7 @@ struct Translation {
     std::string_view remedy;
 };
 
-constexpr std::array<Translation, 17> translations{{
+constexpr std::array<Translation, 21> translations{{
     {"end of map flow not found",
      "a map in braces is not closed, or a comma is missing before this",
      "it reads '{key: value, key: value}'; look also for a quote that is not closed"},
@@ -146,6 +170,14 @@ constexpr std::array<Translation, 17> translations{{
      "it reads '[one, two]'"},
     {"unexpected character in block scalar", "text stands behind the '|' or '>'",
      "begin the text on the next line, indented"},
+    {"cannot set zero indentation", "the text of a block cannot be indented by 0",
+     "write '|' alone, and indent the text by two spaces"},
+    {"tag handle with no suffix", "tags ('!name') are not used in a ledger",
+     "remove it, or quote the value if it is meant as text"},
+    {"illegal character found while scanning tag", "tags ('!name') are not used in a ledger",
+     "remove it, or quote the value if it is meant as text"},
+    {"cannot assign multiple tags", "tags ('!name') are not used in a ledger",
+     "remove it, or quote the value if it is meant as text"},
     {"end of map not found", "this does not continue the map above it",
      "each key begins in the same column, and text that holds ': ' or ' #' or begins with a "
      "punctuation mark is quoted"},
@@ -196,6 +228,13 @@ void read_with_yaml_cpp(std::string_view text, std::size_t first_offset, EventBu
         if (theirs.find("anchor") != std::string_view::npos) {
             throw builder.error(at, "anchors and aliases are not used in a ledger",
                                 "write the value out, or quote it if it is meant as text");
+        }
+        if (const auto quote = handler.runaway_quote(at)) {
+            throw builder.error(*quote, "a quote is opened here and closed only lines below",
+                                "close it where the text ends");
+        }
+        if (const auto bracket = builder.open_bracket(); bracket && handler.is_end(at)) {
+            throw builder.bracket_never_closed(*bracket);
         }
         for (const Translation& known : translations) {
             if (theirs.substr(0, known.theirs.size()) == known.theirs) {
