@@ -253,15 +253,14 @@ private:
             what += " (in the future: not counted)";
         }
         constexpr std::size_t indent = 15;
-        const auto lines =
-            wrap(what + (entry.id.empty() ? "" : "  " + visible(entry.id)), m_width - indent);
+        const std::string id = entry.id.empty() ? "" : "  " + visible(entry.id);
+        const Style style = entry.touch_class == TouchClass::major ? Style::bold : Style::plain;
+        const auto lines = wrap(what, m_width - indent - width(id));
         for (std::size_t i = 0; i < lines.size(); ++i) {
             m_out += i == 0 ? fmt::format("  {:>11}  ", short_date(entry.date))
                             : std::string(indent, ' ');
-            m_out +=
-                m_terminal.styled(lines[i], entry.touch_class == TouchClass::major ? Style::bold
-                                                                                   : Style::plain) +
-                "\n";
+            m_out += m_terminal.styled(lines[i], style);
+            m_out += i + 1 == lines.size() ? m_terminal.styled(id, Style::dim) + "\n" : "\n";
         }
         if (!entry.note.empty()) {
             for (const std::string& line : wrap(visible_lines(entry.note), m_width - indent)) {

@@ -21,7 +21,7 @@ struct Who {
 
 /// A whole name beats whole words, these beat beginnings of words, these beat parts. Throws Error
 /// (usage) for nobody ("did you mean"), for several (with their ids), and, where guesses are
-/// refused, for one that only a part gives.
+/// refused, for one that only a part gives; (ledger) where the contact's file could not be used.
 [[nodiscard]] Who find_who(const Ledger& ledger, std::string_view who, Guess guess);
 
 /// Contacts that `contact` is likely to be a second copy of: same email, or the same folded name.
