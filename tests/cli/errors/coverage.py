@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""Reports the texts in the sources that no transcript and not README.md shows.
+
+Every string literal of core/ and cli/ that has several words is taken for a text that a user can
+see: what is wrong, a remedy, a phrase of the output, a help text. Neighbouring literals are joined,
+fmt's placeholders stand for anything, and line breaks count as spaces. What no transcript can
+provoke is listed in UNSEEN, with the reason.
+
+Usage: coverage.py [ROOT]
+"""
+
+import pathlib
+import re
+import sys
+
+# A part of the text as the source has it: why it is in no transcript.
+UNSEEN = {
+    "unexpected: {}": "a fault of the program",
+    "this is a fault of the program": "likewise",
+    "no random numbers from the system": "the system's random source would have to fail",
+    "lies outside the ledger's folder": "no path with '..' is ever asked for",
+    "' cannot be read: ": "an open folder would have to lose its status",
+    "is reached through a symbolic link": "a folder that is a link is told of when it is listed, before",
+    "put the folder itself in its place": "likewise",
+    "a character that is not expected here": "yaml-cpp has such a message, and no place that gives it",
+    "is a device, not a file": "only root can make one",
+    "make room on the disk": "needs a full disk",
+    "keeps being changed by another program": "a race; tests/unit/base has it",
+    "another edit made at the same time": "likewise",
+    "copy from there what is missing": "likewise",
+    "the old version in '{}' cannot be removed": "likewise",
+    "a power cut may undo it": "likewise",
+}
+
+# What yaml-cpp says, before its translation: the first literal of a row of that table.
+THEIRS = re.compile(r'^(constexpr std::array<Translation.*?^\}\};)', re.S | re.M)
+ROW = re.compile(r'\{"(?:[^"\\]|\\.)*",')
+COMMENT = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|^#include[^\n]*', re.M)
+LITERAL = re.compile(r'R"(\w*)\((.*?)\)\1"|(?<!\')"((?:[^"\\\n]|\\.)*)"', re.S)
+PLACEHOLDER = re.compile(r"(\{\{|\}\}|\{[a-z0-9]*(?::[^{}]*(?:\{\})?)?\})")
+ESCAPES = {"n": "\n", "t": "\t", "0": "\0"}
+
+
+def literals(code):
+    """The string literals, as the program has them, neighbours joined."""
+    out = []
+    end = None
+    for match in LITERAL.finditer(code):
+        text = match[2] if match[2] is not None else re.sub(r"\\(.)", lambda m: ESCAPES.get(m[1], m[1]), match[3])
+        if end is not None and code[end : match.start()].strip() == "":
+            out[-1] += text
+        else:
+            out.append(text)
+        end = match.end()
+    return out
+
+
+def pattern(text):
+    """What the text looks like when it is shown; spaces and line breaks are one space."""
+    parts = PLACEHOLDER.split(" ".join(text.split()))
+    while parts and not (parts[0].strip() and PLACEHOLDER.sub("", parts[0])):
+        parts.pop(0)  # a placeholder at the begin would make the search slow
+    return "".join({"{{": r"\{", "}}": r"\}"}.get(p, ".{0,300}?" if p[:1] == "{" else re.escape(p)) for p in parts)
+
+
+def texts(root):
+    for path in sorted([*root.glob("core/**/*.[ch]pp"), *root.glob("cli/*.[ch]pp")]):
+        code = COMMENT.sub(lambda m: m[1] or "", path.read_text(encoding="utf-8"))
+        code = THEIRS.sub(lambda m: ROW.sub("{", m[1]), code)
+        for text in literals(code):
+            if len(re.findall(r"[A-Za-z]{2,}", PLACEHOLDER.sub("", text))) > 1 and " " in text.strip():
+                yield path.relative_to(root), text
+
+
+def printed(path):
+    """What the program prints in a file: not the commands, not the comments."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    return " ".join(line for line in lines if not line.startswith(("$ ", "> ", "## ")))
+
+
+def main():
+    root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".")
+    shown = [root / "README.md", *sorted(root.glob("tests/cli/**/*.transcript"))]
+    shown = " ".join(" ".join(map(printed, shown)).split())
+    missing = {}
+    count = 0
+    for path, text in texts(root):
+        count += 1
+        if not any(part in text for part in UNSEEN) and not re.search(pattern(text), shown):
+            missing.setdefault(text, path)
+    for text, path in missing.items():
+        print(f"{path}: {' '.join(text.split())[:150]}")
+    print(f"{count} texts, {len(missing)} in no transcript")
+    return 1 if missing or count == 0 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
