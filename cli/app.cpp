@@ -130,13 +130,17 @@ Error unknown_option(const std::string& name, const CLI::App& app, const Command
         }
     }
     const auto guess = nearest(name, names);
-    const std::string whose = command == nullptr ? "crm" : fmt::format("'crm {}'", command->name);
-    return {Fault::usage, fmt::format("{} has no option '{}'", whose, name),
-            guess
-                ? fmt::format("did you mean '{}'?", *guess)
-                : fmt::format("{} lists its options; put '--' before words that begin with a dash",
-                              command == nullptr ? "'crm' alone"
-                                                 : fmt::format("'crm {} --help'", command->name))};
+    const std::string text = command == nullptr
+                                 ? fmt::format("there is no option '{}'", name)
+                                 : fmt::format("'crm {}' has no option '{}'", command->name, name);
+    if (guess) {
+        return {Fault::usage, text, fmt::format("did you mean '{}'?", *guess)};
+    }
+    return {Fault::usage, text,
+            command == nullptr ? "'crm' alone lists the options"
+                               : fmt::format("'crm {} --help' lists its options; put '--' before "
+                                             "words that begin with a dash",
+                                             command->name)};
 }
 
 /// Splits what follows the command's name (or, without one, all) into options, each with its value
@@ -182,6 +186,16 @@ Split split(const std::vector<std::string>& arguments, std::size_t from, const C
             if (value.empty()) {
                 throw Error(Fault::usage, fmt::format("option '{}' takes a value", name),
                             fmt::format("it reads '{} {}'", name, option->get_type_name()));
+            }
+            if (name != "--ledger" && invalid_utf8(value)) {
+                throw Error(Fault::usage,
+                            fmt::format("the value of '{}' is not valid UTF-8", name));
+            }
+            const bool repeatable =
+                option->get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
+            if (!repeatable && std::count(out.options.begin(), out.options.end(), name) > 1) {
+                throw Error(Fault::usage, fmt::format("option '{}' stands twice", name),
+                            "keep one of the two");
             }
             out.options.push_back(value);
         }
@@ -231,7 +245,7 @@ Terminal::Colour parse_colour(const std::string& word)
     throw Error(Fault::usage, fmt::format("--color '{}' is not one of auto, always, never", word));
 }
 
-int dispatch(const std::vector<std::string>& arguments, Context& context, bool& writes)
+int dispatch(const std::vector<std::string>& arguments, Context& context)
 {
     const std::size_t position = command_position(arguments);
     Globals globals;
@@ -262,25 +276,26 @@ int dispatch(const std::vector<std::string>& arguments, Context& context, bool& 
     if (words.size() > command->most_words) {
         throw Error(Fault::usage,
                     fmt::format("'{}' is one word too many", words[command->most_words]),
-                    fmt::format("usage: {}; quote a name of several words", usage_of(*command)));
+                    fmt::format("usage: {}{}", usage_of(*command),
+                                command->words.find("name") == std::string_view::npos
+                                    ? ""
+                                    : "; quote a name of several words"));
     }
-    writes = command->writes;
     return action(context, words);
 }
 
-int flush(Context& context, int code, bool writes)
+int flush(Context& context, int code)
 {
     const int failure = context.terminal.flush(context.wants_pager);
-    if (failure == EPIPE && !writes) {
+    if (failure == EPIPE && !context.written) {
         std::signal(SIGPIPE, SIG_DFL); // what a reader that has seen enough expects
         std::raise(SIGPIPE);
     }
     if (failure != 0) {
         const std::string why = std::strerror(failure); // NOLINT(concurrency-mt-unsafe): one thread
-        const bool written = writes && code == exit_code::done;
         context.complaints +=
             Error(Fault::ledger,
-                  written
+                  context.written
                       ? fmt::format("written, but the report of it could not be printed: {}", why)
                       : fmt::format("the output could not be written: {}", why))
                 .message();
@@ -296,11 +311,13 @@ int run(const std::vector<std::string>& arguments)
 {
     std::signal(SIGPIPE, SIG_IGN);
     Context context;
-    bool writes = false;
     int code = exit_code::done;
     try {
-        code = dispatch(arguments, context, writes);
+        code = dispatch(arguments, context);
     } catch (const Error& error) {
+        if (context.written) {
+            context.complaints += "crm: written, but then something went wrong:\n";
+        }
         context.complaints += error.message();
         code = error.fault == Fault::usage ? exit_code::usage : exit_code::ledger;
     } catch (const std::exception& error) {
@@ -309,7 +326,7 @@ int run(const std::vector<std::string>& arguments)
                                   .message();
         code = exit_code::ledger;
     }
-    return flush(context, code, writes);
+    return flush(context, code);
 }
 
 } // namespace crm::cli

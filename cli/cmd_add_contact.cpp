@@ -18,7 +18,7 @@ namespace {
 
 struct Options {
     std::optional<std::string> id, kind, tier, org, role, household, since, birthday, referred_by,
-        cadence, note;
+        promised_from, cadence, note;
     std::vector<std::string> email, phone, alias, tag, interest;
     bool force = false;
 };
@@ -110,6 +110,9 @@ Contact make_contact(const std::string& name, const Options& options, const Cont
                                 : ledger.settings.tiers.back();
     contact.since =
         options.since ? context.date("--since", *options.since, Look::back) : context.today();
+    if (options.promised_from) {
+        contact.promised_from = context.date("--promised-from", *options.promised_from, Look::back);
+    }
     contact.org = options.org.value_or("");
     contact.role = options.role.value_or("");
     contact.household = options.household.value_or("");
@@ -151,18 +154,21 @@ Contact make_contact(const std::string& name, const Options& options, const Cont
 
 void refuse_duplicate(const Ledger& ledger, const Contact& contact)
 {
-    const auto duplicates = likely_duplicates(ledger, contact);
-    if (duplicates.empty()) {
-        return;
-    }
     std::vector<std::string> shown;
-    for (const Contact* other : duplicates) {
+    for (const Contact* other : likely_duplicates(ledger, contact)) {
         shown.push_back(fmt::format("{} ({})", other->name, other->id));
     }
-    throw Error(
-        Fault::usage,
-        fmt::format("'{}' is likely to be here already: {}", contact.name, enumerate(shown)),
-        "add it all the same with --force");
+    for (const std::string& id : unusable_contacts(ledger)) {
+        if (id == slug(contact.name)) {
+            shown.push_back(fmt::format("{}, which cannot be used", layout::contact(id)));
+        }
+    }
+    if (!shown.empty()) {
+        throw Error(
+            Fault::usage,
+            fmt::format("'{}' is likely to be here already: {}", contact.name, enumerate(shown)),
+            "add it all the same with --force");
+    }
 }
 
 int add_contact(Context& context, const Options& options, const Words& words)
@@ -172,16 +178,7 @@ int add_contact(Context& context, const Options& options, const Words& words)
                     "usage: crm add-contact \"Ada Lovelace\" --kind client --tier A");
     }
     require_utf8("NAME", words.front());
-    for (const auto* text : {&options.org, &options.role, &options.household, &options.note}) {
-        require_utf8("an option", text->value_or(""));
-    }
-    for (const auto* list :
-         {&options.email, &options.phone, &options.alias, &options.tag, &options.interest}) {
-        for (const std::string& text : *list) {
-            require_utf8("an option", text);
-        }
-    }
-    const Folder folder(context.ledger_path());
+    const Folder folder = context.open_ledger();
     Lock lock(folder);
     const Ledger ledger = read_ledger(folder);
     Contact contact = make_contact(words.front(), options, context, ledger);
@@ -190,14 +187,22 @@ int add_contact(Context& context, const Options& options, const Words& words)
     }
     contact.id = choose_id(contact.name, options, taken_ids(folder, ledger));
     create_contact(lock, contact);
+    context.written = true;
 
     const Ledger now = read_ledger(folder);
     const Contact* added = now.find(contact.id);
     context.print(fmt::format("added {} ({}): {}, tier {}, since {}\n", visible(contact.name),
                               contact.id, contact.kind, contact.tier, long_date(*contact.since)));
+    bool overdue = false;
     for (const Item& item : items_of(now, *added, context.today())) {
+        overdue = overdue || item.state == State::overdue;
         context.print(fmt::format("  {} promised {}; {}\n", item.promise.requirement,
                                   item.promise.cadence.text, promise_state(item)));
+    }
+    if (overdue) {
+        context.print(fmt::format("  overdue from the first day: 'promised_from: {}' in the file "
+                                  "makes the promises begin today\n",
+                                  iso(context.today())));
     }
     context.print(fmt::format("  kept in {}; edit it there, or delete it to take this back\n",
                               layout::contact(contact.id)));
@@ -224,6 +229,8 @@ Action set_up_add_contact(CLI::App& app)
     add_values(app, "--interest", options->interest, "WORD", "What the contact likes");
     add_value(app, "--birthday", options->birthday, "DATE", "12-10, or with the year 1984-12-10");
     add_value(app, "--since", options->since, "DATE", "When the relationship began (today)");
+    add_value(app, "--promised-from", options->promised_from, "DATE",
+              "When your promises begin, if later than --since");
     add_value(app, "--referred-by", options->referred_by, "WHO", "Who sent the contact to you");
     add_value(app, "--cadence", options->cadence, "PROMISE",
               "A promise of its own, such as 'minor: every 30 days'");

@@ -28,7 +28,7 @@ std::string as_json(const Findings& findings)
 
 int check(Context& context, const Options& options)
 {
-    const Folder folder(context.ledger_path());
+    const Folder folder = context.open_ledger();
     bool settings_usable = false;
     const Ledger ledger = read_ledger_leniently(folder, settings_usable);
     const Findings findings = check_all(ledger, folder, context.today());

@@ -240,6 +240,9 @@ std::string nothing_due(const Ledger& ledger, const Filter& filter, const std::v
         std::any_of(ledger.contacts.begin(), ledger.contacts.end(), [&](const Contact& contact) {
             return !contact.merged_into && filter.matches(contact);
         });
+    if (!anybody && ledger.incomplete()) {
+        return "Nobody to list.\n";
+    }
     if (!anybody) {
         return ledger.contacts.empty()
                    ? "Nobody is in this ledger yet; 'crm add-contact NAME' adds somebody.\n"
@@ -327,7 +330,7 @@ int due(Context& context, const Options& options, const Words& words)
         }
         horizon = add(today, *period);
     }
-    const Ledger ledger = read_ledger(Folder(context.ledger_path()));
+    const Ledger ledger = read_ledger(context.open_ledger());
     const Filter filter = Filter::parse(join(words), ledger.settings);
 
     const std::vector<Item> every = agenda(ledger, filter, today, options.explain);

@@ -1,4 +1,6 @@
 #include "cli/commands.hpp"
+#include "core/base/text.hpp"
+#include "core/ledger/layout.hpp"
 #include "core/ledger/record.hpp"
 
 #include <fmt/format.h>
@@ -7,6 +9,7 @@
 #include <cstring>
 #include <filesystem>
 #include <sys/stat.h>
+#include <system_error>
 
 namespace crm::cli {
 namespace {
@@ -25,24 +28,48 @@ void make_folders(const std::filesystem::path& path)
     }
 }
 
+/// A ledger within a ledger would be read as a part of it, and found instead of it.
+void refuse_inside_ledger(const std::filesystem::path& path)
+{
+    std::error_code failure;
+    const auto whole = std::filesystem::absolute(path, failure).lexically_normal();
+    for (auto above = (whole / "x").parent_path().parent_path(); !above.empty();
+         above = above.parent_path()) {
+        if (std::filesystem::exists(above / layout::settings, failure)) {
+            throw Error(Fault::usage,
+                        fmt::format("'{}' lies in the ledger '{}'", path.string(), above.string()),
+                        "make a ledger in a folder that is in none");
+        }
+        if (above == above.root_path()) {
+            break;
+        }
+    }
+}
+
 int init(Context& context, const Words& words)
 {
     const std::string path = !words.empty() ? words.front() : context.ledger_option.value_or(".");
+    refuse_inside_ledger(path);
     make_folders(path);
     const Folder folder(path);
     {
         Lock lock(folder);
         create_ledger(lock, folder);
+        context.written = true;
     }
-    const std::string shown = std::filesystem::absolute(path).lexically_normal().string();
+    std::string shown = visible(std::filesystem::absolute(path).lexically_normal().string());
+    if (shown.size() > 1 && shown.back() == '/') {
+        shown.pop_back();
+    }
     context.print(fmt::format(
         "made a ledger in {}\n\n"
         "Next:\n"
-        "  read crm.yaml there: it says what you promise to whom, and you may change it\n"
+        "  cd {}\n"
+        "  read crm.yaml: it says what you promise to whom, and you may change it\n"
         "  crm add-contact \"Ada Lovelace\" --kind client --tier A    adds somebody\n"
         "  crm log ada call asked about the audit                   records what happened\n"
         "  crm due                                                  tells whom you owe contact\n",
-        shown));
+        shown, shown));
     if (folder.mode() & 077U) {
         context.print(fmt::format(
             "\nOthers on this computer can read the folder; 'chmod 700 {}' keeps it to yourself.\n",

@@ -59,7 +59,9 @@ std::vector<Listed> find_listed(const Ledger& ledger, const Filter& filter, Date
             listed.state = state_name(most->state);
         }
         for (const Interaction* interaction : ledger.history(contact)) {
-            if (!interaction->attempt && interaction->date <= today) {
+            const bool reached =
+                !interaction->attempt && interaction->touch_class != TouchClass::signal;
+            if (reached && interaction->date <= today) {
                 listed.last = interaction;
             }
         }
@@ -103,19 +105,21 @@ std::string as_json(const Ledger& ledger, const std::vector<Listed>& listed, Dat
 int list(Context& context, const Options& options, const Words& words)
 {
     const Date today = context.today();
-    const Ledger ledger = read_ledger(Folder(context.ledger_path()));
+    const Ledger ledger = read_ledger(context.open_ledger());
     const Filter filter = Filter::parse(join(words), ledger.settings);
     const auto listed = find_listed(ledger, filter, today);
     if (options.json) {
         context.print(as_json(ledger, listed, today));
         return context.finish(ledger, exit_code::done);
     }
-    if (listed.empty()) {
+    if (listed.empty() && ledger.incomplete()) {
+        context.print("Nobody to list.\n");
+    } else if (listed.empty()) {
         context.print(filter.empty()
                           ? "Nobody is in this ledger yet; 'crm add-contact NAME' adds somebody.\n"
                           : "Nobody passes the filter.\n");
     } else {
-        Table table({{16}, {0}, {0}, {9}, {0}, {12, true}, {16}});
+        Table table({{12}, {0}, {0}, {9}, {0}, {12, true}, {0}});
         table.row({{"Name", Style::bold},
                    {"Kind", Style::bold},
                    {"", Style::bold},

@@ -10,9 +10,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iostream>
-#include <iterator>
+#include <array>
+#include <cerrno>
+#include <cstring>
 #include <memory>
+#include <unistd.h>
 
 namespace crm::cli {
 namespace {
@@ -27,12 +29,33 @@ struct Options {
 constexpr const char* usage_line =
     "usage: crm log WHO[,WHO...] TOUCH [NOTE...], such as: crm log ada call asked about the audit";
 
+std::string read_standard_input()
+{
+    std::string out;
+    std::array<char, 65536> part{};
+    for (;;) {
+        const ssize_t count = read(STDIN_FILENO, part.data(), part.size());
+        if (count < 0 && errno == EINTR) {
+            continue;
+        }
+        if (count < 0) {
+            throw Error(Fault::ledger,
+                        fmt::format("standard input cannot be read: {}",
+                                    std::strerror(errno))); // NOLINT(concurrency-mt-unsafe)
+        }
+        if (count == 0) {
+            return out;
+        }
+        out.append(part.data(), static_cast<std::size_t>(count));
+    }
+}
+
 /// The words behind WHO and TOUCH, or standard input for a single "-".
 std::string read_note(const Words& words)
 {
     std::string note;
     if (words.size() == 3 && words[2] == "-") {
-        note.assign(std::istreambuf_iterator<char>(std::cin), {});
+        note = read_standard_input();
         while (!note.empty() && (note.back() == '\n' || note.back() == '\r')) {
             note.pop_back();
         }
@@ -155,8 +178,8 @@ std::string describe(const std::vector<Item>& items)
 {
     std::string out;
     for (const Item& item : items) {
-        const bool late = item.state == State::overdue || item.state == State::due;
-        out += fmt::format("{}{}{}", out.empty() ? "" : ", ", late ? "" : "next ",
+        const bool ahead = item.days_overdue && *item.days_overdue < 0;
+        out += fmt::format("{}{}{}", out.empty() ? "" : ", ", ahead ? "next " : "",
                            promise_state(item));
     }
     return out;
@@ -175,6 +198,9 @@ std::string consequences(const Ledger& ledger, const Interaction& entry, Date to
             text = "nothing is promised";
         } else {
             text = describe(items);
+            if (contact->snooze && *contact->snooze > today) {
+                text = fmt::format("snoozed until {}; {}", long_date(*contact->snooze), text);
+            }
             if (entry.attempt) {
                 text += " (an attempt keeps no promise)";
             } else if (entry.touch_class == TouchClass::service ||
@@ -195,7 +221,7 @@ int log(Context& context, const Options& options, const Words& words)
         throw Error(Fault::usage, words.empty() ? "WHO and TOUCH are missing" : "TOUCH is missing",
                     usage_line);
     }
-    const Folder folder(context.ledger_path());
+    const Folder folder = context.open_ledger();
     if (options.dry_run) {
         Ledger ledger = read_ledger(folder);
         Interaction entry = make_interaction(words, options, context, ledger);
@@ -208,6 +234,7 @@ int log(Context& context, const Options& options, const Words& words)
     {
         Lock lock(folder);
         append_interaction(lock, entry);
+        context.written = true;
     }
     const Ledger now = read_ledger(folder);
     context.print(understood(now, entry));

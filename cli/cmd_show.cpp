@@ -120,7 +120,8 @@ private:
             former.push_back(old_id.id);
         }
         for (const Contact& other : m_ledger.contacts) {
-            if (other.merged_into && m_ledger.find(other.id) == &m_contact) {
+            if (&other != &m_contact && other.merged_into &&
+                m_ledger.find(other.id) == &m_contact) {
                 former.push_back(other.id);
             }
         }
@@ -324,7 +325,7 @@ int show(Context& context, const Options& options, const Words& words)
         throw Error(Fault::usage, "WHO is missing", "usage: crm show WHO, such as: crm show ada");
     }
     const Date today = context.today();
-    const Ledger ledger = read_ledger(Folder(context.ledger_path()));
+    const Ledger ledger = read_ledger(context.open_ledger());
     const Contact& contact = *find_who(ledger, words.front(), Guess::allowed).contact;
     if (options.json) {
         context.print(as_json(ledger, contact, today));

@@ -9,47 +9,49 @@ namespace {
 constexpr std::array<Command, 7> table{{
     {"due", "Each morning", "Whom you owe contact today, of which kind, and why", "[FILTER...]",
      "  FILTER      kind:client tier:A,B tag:-vip org:acme status:paused state:overdue,\n"
-     "              or a part of a name; all must fit, a comma is 'or', a '-' excludes",
+     "              or a part of a name; all must fit, a comma is 'or', a '-' excludes\n\n"
+     "Most urgent first: how late it is, measured against how often it is promised.",
      any_number,
      "  crm due                         the morning list\n"
      "  crm due tier:A --within 30d     tier A, a month ahead\n"
      "  crm due --quiet --exit-code     for cron: nothing to do, nothing printed",
-     false, set_up_due},
+     set_up_due},
     {"show", "Each morning", "Everything about a contact: promises, dates, history", "WHO",
      "  WHO         an id, or any part of a name, alias, org or email that fits one contact", 1,
      "  crm show ada\n"
      "  crm show ada-lovelace --json",
-     false, set_up_show},
+     set_up_show},
     {"log", "Each morning", "Record what happened", "WHO[,WHO...] TOUCH [NOTE...]",
      "  WHO         an id, or the beginning of a name, alias, org or email\n"
      "  TOUCH       dinner, call, card ...: a touch of crm.yaml\n"
-     "  NOTE        what is worth remembering, in any number of words; '-' reads it\n"
-     "              from standard input; '--' before a note that begins with a dash",
+     "  NOTE        what is worth remembering, in any number of words; in single quotes\n"
+     "              where it has one of $ * ? & ; ! ( ) \" or '; '-' reads it from standard\n"
+     "              input; '--' before a note that begins with a dash",
      any_number,
      "  crm log ada call asked about the audit, wants the checklist\n"
      "  crm log ada,bob lunch --date friday --minutes 90\n"
      "  crm log bob call --attempt\n"
      "  crm log ada email - < note.txt",
-     true, set_up_log},
+     set_up_log},
     {"add-contact", "Contacts", "Add somebody to the ledger", "NAME",
      "  NAME        in quotes where it has several words", 1,
      "  crm add-contact \"Ada Lovelace\" --kind client --tier A --email ada@engines.example\n"
      "  crm add-contact \"Bob Stone\" --referred-by ada --birthday 12-10",
-     true, set_up_add_contact},
+     set_up_add_contact},
     {"list", "Contacts", "Everyone, or those who pass a filter", "[FILTER...]",
      "  FILTER      kind:client tier:A,B tag:-vip org:acme status:paused state:overdue,\n"
      "              or a part of a name; all must fit, a comma is 'or', a '-' excludes",
      any_number,
      "  crm list kind:client tier:A,B\n"
      "  crm list tag:-vip smith",
-     false, set_up_list},
+     set_up_list},
     {"check", "The ledger", "Find what is wrong or doubtful in the ledger's files", "", "", 0,
-     "  crm check", false, set_up_check},
+     "  crm check", set_up_check},
     {"init", "The ledger", "Make a new ledger", "[DIR]",
      "  DIR         the folder, made where it does not exist; else --ledger, else this folder", 1,
      "  crm init ~/crm\n"
      "  crm init                        in this folder",
-     true, set_up_init},
+     set_up_init},
 }};
 
 } // namespace

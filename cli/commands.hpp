@@ -31,7 +31,6 @@ struct Command {
     std::string_view words;   ///< what these words are, as --help shows it
     std::size_t most_words = 0;
     std::string_view more;           ///< examples, shown below the options
-    bool writes = false;             ///< changes the ledger
     Action (*set_up)(CLI::App& app); ///< declares the options
 };
 

@@ -43,6 +43,18 @@ std::string Context::ledger_path() const
     return layout::find(search);
 }
 
+Folder Context::open_ledger() const
+{
+    try {
+        return Folder(ledger_path());
+    } catch (Error& error) {
+        if (error.remedy.empty()) {
+            error.remedy = "make a ledger with 'crm init DIR', or name another with --ledger DIR";
+        }
+        throw;
+    }
+}
+
 Date Context::today() const
 {
     const auto from_environment = environment("CRM_TODAY");
@@ -65,10 +77,19 @@ Date Context::date(std::string_view option, std::string_view text, Look look) co
 
 int Context::finish(const Ledger& ledger, int code)
 {
+    if (written && ledger.incomplete()) {
+        complaints += "crm: written, but something else in the ledger could not be used:\n";
+    }
+    constexpr std::size_t most_told = 10;
+    std::size_t told = 0;
     for (const Finding& finding : ledger.findings) {
-        if (finding.weight == Finding::Weight::left_out) {
+        if (finding.weight == Finding::Weight::left_out && told++ < most_told) {
             complaints += finding.error().message();
         }
+    }
+    if (told > most_told) {
+        complaints +=
+            fmt::format("crm: and {} more; 'crm check' lists them all\n", told - most_told);
     }
     return ledger.incomplete() ? exit_code::ledger : code;
 }

@@ -27,9 +27,13 @@ public:
     std::optional<std::string> ledger_option; ///< --ledger
     std::optional<std::string> today_option;  ///< --today
     bool wants_pager = false;                 ///< the output may go through $PAGER
+    bool written = false;                     ///< the command has changed the ledger
 
     /// The ledger's folder, found as crm(1) says under "The ledger".
     [[nodiscard]] std::string ledger_path() const;
+
+    /// Opens the ledger's folder. Throws Error (ledger), with what to do, when that fails.
+    [[nodiscard]] Folder open_ledger() const;
 
     /// --today, else $CRM_TODAY, else today by the clock. Throws Error (usage) for no date.
     [[nodiscard]] Date today() const;
@@ -39,8 +43,8 @@ public:
 
     void print(std::string_view text) { terminal.print(text); }
 
-    /// Reports on standard error, after what was printed, what a reading command had to leave out.
-    /// Returns the exit code: `code`, or 3 where something was left out.
+    /// Reports on standard error, after what was printed, what had to be left out. Returns the exit
+    /// code: `code`, or 3 where something was left out.
     [[nodiscard]] int finish(const Ledger& ledger, int code);
 
     /// What stands on standard error when the command has ended.

@@ -54,12 +54,11 @@ std::string promise_state(const Item& item)
     if (!item.due) {
         return fmt::format("{}: no date yet", what);
     }
-    switch (item.state) {
-    case State::overdue: return fmt::format("{} overdue since {}", what, long_date(*item.due));
-    case State::due: return fmt::format("{} due today, {}", what, long_date(*item.due));
-    case State::ok:
-    case State::soon:
-    case State::snoozed: break;
+    if (*item.days_overdue > 0) {
+        return fmt::format("{} overdue since {}", what, long_date(*item.due));
+    }
+    if (*item.days_overdue == 0) {
+        return fmt::format("{} due today, {}", what, long_date(*item.due));
     }
     return fmt::format("{} due {}", what, long_date(*item.due));
 }

@@ -90,7 +90,7 @@ Error link_refused(int dir, const std::string& path, const std::string& shown)
                     "put the folder itself in its place"};
         }
     }
-    return {whole_file(shown), "is a symbolic link", "put the file itself in its place"};
+    return {whole_file(shown), "is a symbolic link", "put what it points to in its place"};
 }
 
 Error outside(const std::string& shown)

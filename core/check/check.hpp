@@ -10,7 +10,7 @@
 
 namespace crm {
 
-/// Ids that nobody has: in `with`, `referred_by`, `merged_into`, `formerly`.
+/// Ids that nobody has: in `with`, `referred_by`, `formerly`.
 [[nodiscard]] Findings check_references(const Ledger& ledger);
 
 /// Entries in the wrong month, in the future, standing twice, or with conflicting revisions.

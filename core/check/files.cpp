@@ -20,14 +20,18 @@ Findings check_files(const Ledger& ledger, const Folder& folder)
             {Finding::Weight::remark, whole_file("."),
              fmt::format("others on this computer can read the ledger (its folder has mode {:04o})",
                          folder.mode()),
-             "'chmod 700' on the folder keeps it to yourself"});
+             fmt::format("'chmod 700 {}' keeps it to yourself", folder.path())});
     }
     for (const Leftover& leftover : doubtful_leftovers(folder)) {
         out.push_back(
             {Finding::Weight::remark, whole_file(leftover.path),
-             fmt::format("a write of '{}' was interrupted, and this may hold an edit of it",
-                         leftover.target),
-             "compare the two, put right what is missing, then delete this one"});
+             leftover.target.empty()
+                 ? "an interrupted write left this, and it may hold an edit"
+                 : fmt::format("a write of '{}' was interrupted, and this may hold an edit of it",
+                               leftover.target),
+             leftover.target.empty()
+                 ? "look into it, then delete it"
+                 : "compare the two, put right what is missing, then delete this one"});
     }
     return out;
 }

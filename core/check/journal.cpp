@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <set>
 #include <string_view>
+#include <utility>
 
 namespace crm {
 namespace {
@@ -35,32 +37,30 @@ Findings check_journal(const Ledger& ledger, Date today)
                        std::move(remedy)});
     };
     const auto lowest = lowest_revisions(ledger);
-    std::map<std::string_view, const Interaction*> without_id;
-    std::map<std::pair<std::string_view, std::string_view>, const Interaction*> with_id;
+    std::set<std::pair<std::string_view, std::string_view>> seen;
     for (const Interaction& line : ledger.lines) {
-        if (ledger.superseded(line)) {
+        if (ledger.superseded(line) || line.is_void) {
             continue;
         }
         const Interaction& first = line.id.empty() ? line : *lowest.at(line.id);
         const std::string path = layout::month(first.date);
         if (ledger.files.at(line.source.file).path != path) {
-            remark(line, fmt::format("this entry of {} belongs into {}", iso(first.date), path),
+            remark(line, fmt::format("this entry of {} belongs in {}", iso(first.date), path),
                    "it counts all the same; move the line if you like order");
         }
         if (line.date > today) {
             remark(line, fmt::format("{} lies in the future", iso(line.date)),
                    "it does not count before that day; correct the date if it is wrong");
         }
-        const bool repeated =
-            line.id.empty()
-                ? !without_id.emplace(ledger.raw(line), &line).second
-                : !with_id.emplace(std::pair(std::string_view(line.id), ledger.raw(line)), &line)
-                       .second;
-        if (repeated && line.id.empty()) {
+        const std::pair key(std::string_view(line.id), ledger.raw(line));
+        const bool repeated = !seen.insert(key).second;
+        if (repeated && line.id.empty() && line.ref.empty()) {
             remark(line, "the same line stands twice, without an id: it counts twice",
                    "remove one, or give each an 'id'");
         } else if (repeated) {
-            remark(line, fmt::format("the same line of '{}' stands twice", line.id),
+            remark(line,
+                   line.id.empty() ? std::string("the same line stands twice")
+                                   : fmt::format("the same line of '{}' stands twice", line.id),
                    "it counts once; one of the two can go");
         }
     }

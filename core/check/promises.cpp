@@ -10,9 +10,15 @@
 namespace crm {
 namespace {
 
-/// The place that Promise::rule names, `file:line`.
-Place place_of_rule(const Ledger& ledger, const std::string& rule)
+bool is_letter(char c)
 {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || (c & 0x80) != 0;
+}
+
+/// The requirement in the line that Promise::rule names, `file:line`.
+Place place_of(const Ledger& ledger, const Promise& promise)
+{
+    const std::string& rule = promise.rule;
     const std::size_t colon = rule.rfind(':');
     const std::string path = rule.substr(0, colon);
     std::size_t line = 1;
@@ -23,7 +29,12 @@ Place place_of_rule(const Ledger& ledger, const std::string& rule)
             for (; line > 1; --line) {
                 offset = std::min(file.text.find('\n', offset), file.text.size() - 1) + 1;
             }
-            return place_at(file.path, file.text, offset);
+            std::size_t word = file.text.find(promise.requirement + ":", offset);
+            while (word != std::string::npos && word > offset && is_letter(file.text[word - 1])) {
+                word = file.text.find(promise.requirement + ":", word + 1);
+            }
+            const bool same_line = word < file.text.find('\n', offset);
+            return file.place(same_line ? word : offset);
         }
     }
     return whole_file(path);
@@ -48,7 +59,7 @@ Findings check_promises(const Ledger& ledger)
         const Touch* touch = touches.find(promise.requirement);
         if (touch != nullptr && (touch->touch_class == TouchClass::service ||
                                  touch->touch_class == TouchClass::signal)) {
-            out.push_back({Finding::Weight::remark, place_of_rule(ledger, promise.rule),
+            out.push_back({Finding::Weight::remark, place_of(ledger, promise),
                            fmt::format("nothing satisfies '{}: {}': the class of '{}' is {}",
                                        promise.requirement, promise.cadence.text, touch->name,
                                        class_name(touch->touch_class)),
@@ -57,7 +68,7 @@ Findings check_promises(const Ledger& ledger)
         const bool major = any_touch(touches, TouchClass::major);
         if ((promise.requirement == "major" && !major) ||
             (promise.requirement == "minor" && !major && !any_touch(touches, TouchClass::minor))) {
-            out.push_back({Finding::Weight::remark, place_of_rule(ledger, promise.rule),
+            out.push_back({Finding::Weight::remark, place_of(ledger, promise),
                            fmt::format("nothing satisfies '{}: {}': no touch has that class",
                                        promise.requirement, promise.cadence.text),
                            "declare one under 'touches' in crm.yaml"});

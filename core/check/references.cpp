@@ -1,10 +1,10 @@
 #include "core/base/text.hpp"
 #include "core/check/check.hpp"
+#include "core/ledger/who.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -20,31 +20,17 @@ std::vector<std::string> ids(const Ledger& ledger)
     return out;
 }
 
-/// Ids whose files are there but could not be used: that is said at the file, not at every mention.
-std::set<std::string> left_out_ids(const Ledger& ledger)
-{
-    std::set<std::string> out;
-    for (const Finding& finding : ledger.findings) {
-        const std::string& file = finding.place.file;
-        const std::size_t begin = file.find('/') + 1;
-        const std::size_t end = file.rfind('.');
-        if (finding.weight == Finding::Weight::left_out && file.rfind("contacts/", 0) == 0 &&
-            end != std::string::npos && end > begin) {
-            out.insert(file.substr(begin, end - begin));
-        }
-    }
-    return out;
-}
-
 } // namespace
 
 Findings check_references(const Ledger& ledger)
 {
     Findings out;
     const auto known = ids(ledger);
-    const auto left_out = left_out_ids(ledger);
+    // That a file could not be used is said at the file, not at every mention.
+    const auto unusable = unusable_contacts(ledger);
     const auto require = [&](const Reference& reference, std::string_view key) {
-        if (ledger.find(reference.id) != nullptr || left_out.count(reference.id) > 0) {
+        if (ledger.find(reference.id) != nullptr ||
+            std::find(unusable.begin(), unusable.end(), reference.id) != unusable.end()) {
             return;
         }
         const auto guess = nearest(reference.id, known);
@@ -57,22 +43,15 @@ Findings check_references(const Ledger& ledger)
         if (contact.referred_by) {
             require(*contact.referred_by, "referred_by");
         }
-        if (contact.merged_into) {
-            require(*contact.merged_into, "merged_into");
-            if (ledger.find(contact.id) == &contact &&
-                ledger.find(contact.merged_into->id) != nullptr) {
-                out.push_back({Finding::Weight::remark, ledger.place(contact.merged_into->source),
-                               "contacts are merged in a circle",
-                               "remove 'merged_into' from one of them"});
-            }
-        }
         for (const Reference& old_id : contact.formerly) {
             const Contact* other = ledger.find(old_id.id);
             if (other != nullptr && other != &contact && !contact.merged_into) {
-                out.push_back({Finding::Weight::remark, ledger.place(old_id.source),
-                               fmt::format("'{}' was formerly this contact's id, but means {} too",
-                                           old_id.id, other->id),
-                               "remove it here, or rename the other contact"});
+                out.push_back(
+                    {Finding::Weight::remark, ledger.place(old_id.source),
+                     fmt::format(
+                         "'{}' was formerly this contact's id, but is another contact's too",
+                         old_id.id),
+                     "remove it here, or rename the other contact"});
             }
         }
     }

@@ -118,7 +118,7 @@ private:
     {
         if (!entry.value.is_mapping()) {
             if (!entry.value.is_null()) {
-                m_fields.refuse(entry.value, "'dates' takes a map",
+                m_fields.refuse(entry.value, "'dates' takes keys and values",
                                 "it reads 'dates: {birthday: 12-10}'");
             }
             return;
@@ -144,7 +144,7 @@ private:
         }
         if (!entry.value.is_mapping()) {
             if (!entry.value.is_null()) {
-                m_fields.refuse(entry.value, "'cadence' takes a map",
+                m_fields.refuse(entry.value, "'cadence' takes keys and values",
                                 "it reads 'cadence: {minor: every 30 days}'");
             }
             return;

@@ -43,8 +43,8 @@ std::optional<std::string> Fields::text(const yaml::Node::Entry& entry)
         return std::nullopt;
     }
     if (!entry.value.is_scalar()) {
-        refuse(entry.value, fmt::format("'{}' takes one text, not a {}", entry.key.text(),
-                                        entry.value.is_sequence() ? "list" : "map"));
+        refuse(entry.value, fmt::format("'{}' takes one text, not {}", entry.key.text(),
+                                        entry.value.is_sequence() ? "a list" : "keys and values"));
         return std::nullopt;
     }
     return std::string(entry.value.text());
@@ -56,7 +56,8 @@ std::vector<yaml::Node> Fields::texts(const yaml::Node::Entry& entry)
     if (entry.value.is_scalar()) {
         out.push_back(entry.value);
     } else if (entry.value.is_mapping()) {
-        refuse(entry.value, fmt::format("'{}' takes a list of texts, not a map", entry.key.text()),
+        refuse(entry.value,
+               fmt::format("'{}' takes a list of texts, not keys and values", entry.key.text()),
                "a list reads '[one, two]'");
     } else if (entry.value.is_sequence()) {
         for (const yaml::Node item : entry.value.items()) {
@@ -106,8 +107,10 @@ std::optional<int> Fields::integer(const yaml::Node::Entry& entry, int least, in
     const bool leading_zero = value->size() > 1 && value->front() == '0';
     const int number = all_digits && !leading_zero ? std::stoi(*value) : least - 1;
     if (number < least || number > most) {
-        refuse(entry.value, fmt::format("{} '{}' is not a whole number from {} to {}",
-                                        entry.key.text(), *value, least, most));
+        refuse(entry.value,
+               fmt::format("{} '{}' is not a whole number from {} to {}", entry.key.text(), *value,
+                           least, most),
+               leading_zero ? "write it without the leading zero" : "");
         return std::nullopt;
     }
     return number;
@@ -122,7 +125,8 @@ std::optional<bool> Fields::truth(const yaml::Node::Entry& entry)
     if (entry.value.is_plain() && (*value == "true" || *value == "false")) {
         return *value == "true";
     }
-    refuse(entry.value, fmt::format("{} '{}' is neither true nor false", entry.key.text(), *value));
+    refuse(entry.value, fmt::format("{} '{}' is neither true nor false", entry.key.text(), *value),
+           fmt::format("it reads '{}: true', or is left out", entry.key.text()));
     return std::nullopt;
 }
 
@@ -139,6 +143,16 @@ std::optional<std::string> Fields::word(const yaml::Node::Entry& entry,
         fmt::format("{} '{}' is not one of {}", entry.key.text(), *value, fmt::join(words, ", ")),
         guess ? fmt::format("did you mean '{}'?", *guess) : "");
     return std::nullopt;
+}
+
+bool Fields::only_word(const yaml::Node::Entry& entry, std::string_view word, std::string remedy)
+{
+    const auto value = text(entry);
+    if (value && *value != word) {
+        refuse(entry.value, fmt::format("{} '{}' is not '{}'", entry.key.text(), *value, word),
+               std::move(remedy));
+    }
+    return value == word;
 }
 
 std::optional<Promise> Fields::promise(const yaml::Node::Entry& entry, const Touches& touches)
@@ -160,10 +174,14 @@ std::optional<Promise> Fields::promise(const yaml::Node::Entry& entry, const Tou
         return std::nullopt;
     }
     const auto value = text(entry);
+    if (entry.value.is_null()) {
+        refuse(entry.value, fmt::format("the cadence of '{}' is missing", name),
+               std::string(cadence_forms));
+    }
     const auto cadence = value ? Cadence::parse(*value) : std::nullopt;
     if (!cadence) {
-        if (value || entry.value.is_null()) {
-            refuse(entry.value, fmt::format("'{}' is not a cadence", value.value_or("")),
+        if (value) {
+            refuse(entry.value, fmt::format("'{}' is not a cadence", *value),
                    std::string(cadence_forms));
         }
         return std::nullopt;

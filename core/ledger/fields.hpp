@@ -51,6 +51,9 @@ public:
     std::optional<std::string> word(const yaml::Node::Entry& entry,
                                     const std::vector<std::string>& words);
 
+    /// The one word that the key can have; false, and reported, for another.
+    bool only_word(const yaml::Node::Entry& entry, std::string_view word, std::string remedy);
+
     /// A promise: a requirement (`major`, `minor` or a touch) and its cadence.
     std::optional<Promise> promise(const yaml::Node::Entry& entry, const Touches& touches);
 

@@ -49,6 +49,27 @@ notice: {major: 21 days, minor: 7 days}
 # The days you work. What falls due on free days is listed on the working day before them.
 workdays: [mon, tue, wed, thu, fri]
 holidays: []    # dates such as 2026-12-25, 2027-01-01
+
+# A contact's file, contacts/<id>.yaml, needs a name; all else may be left out:
+#   name: Ada Lovelace
+#   kind: client
+#   tier: A
+#   since: 2024-03-01               when the relationship began
+#   promised_from: 2026-01-01       when your promises began, if later
+#   org: Analytical Engines
+#   role: CFO
+#   email: [ada@engines.example]
+#   phone: ["+44 20 7946 0000"]
+#   aliases: [Countess]
+#   household: lovelace             people who live together share the word
+#   tags: [tax]
+#   interests: [sailing]
+#   dates: {birthday: 12-10, anniversary: 2010-06-01}
+#   referred_by: colleen-ferrary    an id
+#   cadence: {minor: every 30 days, lunch: none}
+#   status: active                  active, paused, do-not-contact, archived or deceased
+#   snooze: 2026-12-15              ask nothing of me before that day
+#   notes: "text with ': ' or ' #' is put in quotes"
 )yaml";
 }
 

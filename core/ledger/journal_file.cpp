@@ -67,9 +67,10 @@ void read_key(Fields& fields, const Node::Entry& entry, const Touches& touches, 
             out.class_given = true;
         }
     } else if (key == "outcome") {
-        out.attempt = fields.word(entry, {"attempt"}).has_value();
+        out.attempt =
+            fields.only_word(entry, "attempt", "leave it out when the contact was reached");
     } else if (key == "dir") {
-        out.inbound = fields.word(entry, {"in"}).has_value();
+        out.inbound = fields.only_word(entry, "in", "leave it out when you initiated it");
     } else if (key == "minutes") {
         out.minutes = fields.integer(entry, 0, 100'000);
     } else if (key == "talk") {
@@ -101,7 +102,7 @@ std::optional<Interaction> read_entry(const yaml::Document& document, const Node
     Fields fields(document, findings);
     const std::size_t findings_before = findings.size();
     if (!node.is_mapping()) {
-        fields.refuse(node, "an interaction is a map",
+        fields.refuse(node, "an interaction has keys and values",
                       "it reads '- {date: 2026-11-22, with: [ada-lovelace], touch: call}'");
         return std::nullopt;
     }
@@ -132,6 +133,11 @@ std::optional<Interaction> read_entry(const yaml::Document& document, const Node
         fields.refuse(*rev, fmt::format("'{}' without 'id'", rev->text()),
                       "a correction names the id of the line that it corrects");
     }
+    if (!fields.good() && out.is_void && !out.id.empty()) {
+        // It repeats the line that it withdraws, and that may be the fault.
+        findings.resize(findings_before);
+        return out;
+    }
     for (std::size_t i = findings_before; i < findings.size(); ++i) {
         findings[i].entry = out.id;
         findings[i].rev = out.rev;
@@ -157,6 +163,12 @@ std::size_t entry_length(std::string_view text, std::size_t begin, std::size_t n
 
 } // namespace
 
+Error not_a_journal(const yaml::Node& root)
+{
+    return root.error("a month of the journal is a list of interactions",
+                      "each line reads '- {date: 2026-11-22, with: [ada-lovelace], touch: call}'");
+}
+
 std::vector<Interaction> read_journal(const yaml::Document& document, std::size_t file,
                                       const Touches& touches, Findings& findings)
 {
@@ -166,9 +178,8 @@ std::vector<Interaction> read_journal(const yaml::Document& document, std::size_
     }
     const Node root(document, 0);
     if (!root.is_sequence()) {
-        Fields(document, findings)
-            .refuse(root, "a month of the journal is a list of interactions",
-                    "each line reads '- {date: 2026-11-22, with: [ada-lovelace], touch: call}'");
+        const Error error = not_a_journal(root);
+        Fields(document, findings).refuse(root, error.text, error.remedy);
         return out;
     }
     std::vector<Node> entries;

@@ -6,7 +6,7 @@
 #include "core/base/finding.hpp"
 #include "core/model/interaction.hpp"
 #include "core/model/touch.hpp"
-#include "core/yaml/events.hpp"
+#include "core/yaml/node.hpp"
 
 #include <string>
 #include <vector>
@@ -18,6 +18,9 @@ namespace crm {
 [[nodiscard]] std::vector<Interaction> read_journal(const yaml::Document& document,
                                                     std::size_t file, const Touches& touches,
                                                     Findings& findings);
+
+/// Says that the root of a month's file is no list.
+[[nodiscard]] Error not_a_journal(const yaml::Node& root);
 
 /// The line of an interaction, with its line feed. `class` is written where class_given.
 [[nodiscard]] std::string format_interaction(const Interaction& interaction);

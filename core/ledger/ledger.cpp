@@ -2,6 +2,8 @@
 
 #include "core/ledger/layout.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 #include <tuple>
@@ -102,19 +104,45 @@ void Ledger::resolve_names()
             own.emplace(old_id.id, i); // a file of that name goes before
         }
     }
+    // A merge that leads nowhere or round in a circle leaves the contact one of its own: nobody may
+    // disappear from a list.
+    std::vector<Contact*> unmerged;
+    for (Contact& contact : contacts) {
+        const std::string fault = merge_fault(own, contact);
+        if (!fault.empty()) {
+            findings.push_back({Finding::Weight::left_out, place(contact.merged_into->source),
+                                fault, "correct 'merged_into', or remove it"});
+            unmerged.push_back(&contact);
+        }
+    }
+    for (Contact* contact : unmerged) {
+        contact->merged_into.reset();
+    }
     for (const auto& [id, index] : own) {
         std::size_t meant = index;
-        // A chain of merges is followed to its end; one that bites its tail stays where it is.
-        for (std::size_t steps = 0; contacts[meant].merged_into && steps <= contacts.size();
-             ++steps) {
-            const auto next = own.find(contacts[meant].merged_into->id);
-            if (next == own.end()) {
-                break;
-            }
-            meant = next->second;
+        while (contacts[meant].merged_into) {
+            meant = own.at(contacts[meant].merged_into->id);
         }
-        m_by_id[id] = contacts[meant].merged_into ? index : meant;
+        m_by_id[id] = meant;
     }
+}
+
+std::string Ledger::merge_fault(const std::unordered_map<std::string, std::size_t>& own,
+                                const Contact& start) const
+{
+    const Contact* at = &start;
+    for (std::size_t steps = 0; at->merged_into; ++steps) {
+        const auto next = own.find(at->merged_into->id);
+        if (next == own.end()) {
+            return fmt::format("merged into '{}', which is no contact that could be read",
+                               at->merged_into->id);
+        }
+        if (steps > contacts.size()) {
+            return "contacts are merged in a circle";
+        }
+        at = &contacts[next->second];
+    }
+    return {};
 }
 
 void Ledger::resolve_lines()
@@ -132,15 +160,19 @@ void Ledger::resolve_lines()
         return std::tuple(lines[index].rev, raw(lines[index]));
     };
     for (auto& [id, group] : by_id) {
-        std::sort(group.begin(), group.end(),
-                  [&](std::size_t a, std::size_t b) { return order(a) < order(b); });
-        const std::size_t chosen = group.back();
+        std::sort(group.begin(), group.end(), [&](std::size_t a, std::size_t b) {
+            return std::tuple(order(a), a) < std::tuple(order(b), b);
+        });
+        // Of equal lines the first speaks for all.
+        const auto last_of_others = std::find_if(group.rbegin(), group.rend(), [&](std::size_t i) {
+            return order(i) != order(group.back());
+        });
+        const std::size_t chosen = *last_of_others.base();
         m_highest_rev[std::string(id)] = lines[chosen].rev;
-        for (std::size_t i = 0; i + 1 < group.size(); ++i) {
-            const bool rival = lines[group[i]].rev == lines[chosen].rev &&
-                               raw(lines[group[i]]) != raw(lines[group[i + 1]]);
-            if (rival) {
-                conflicts.push_back({chosen, group[i]});
+        for (auto i = group.begin(); i != last_of_others.base(); ++i) {
+            const bool repeats = i != group.begin() && order(*i) == order(*(i - 1));
+            if (!repeats && lines[*i].rev == lines[chosen].rev) {
+                conflicts.push_back({chosen, *i});
             }
         }
         winners.push_back(chosen);
@@ -165,8 +197,8 @@ void Ledger::resolve_lines()
                   holding.end());
     const auto when = [this](std::size_t i) {
         const Interaction& line = lines[i];
-        return std::tuple(line.date, std::string_view(line.id),
-                          std::string_view(files[line.source.file].path), line.source.offset);
+        return std::tuple(line.date, std::string_view(files[line.source.file].path),
+                          line.source.offset);
     };
     std::sort(holding.begin(), holding.end(),
               [&](std::size_t a, std::size_t b) { return when(a) < when(b); });

@@ -40,7 +40,7 @@ public:
     std::vector<SourceFile> files;
     std::vector<Contact> contacts;    ///< sorted by id; those with merged_into too
     std::vector<Interaction> lines;   ///< of every month, superseded and void ones too
-    std::vector<std::size_t> holding; ///< indices into lines: what holds, by date, then id
+    std::vector<std::size_t> holding; ///< indices into lines: what holds, by date, then place
     std::vector<Conflict> conflicts;
     Findings findings;
 
@@ -72,6 +72,9 @@ public:
 
 private:
     void resolve_names();
+    /// What is wrong with where a contact's merges lead; empty where nothing is.
+    [[nodiscard]] std::string merge_fault(const std::unordered_map<std::string, std::size_t>& own,
+                                          const Contact& start) const;
     void drop_moot_findings();
     void resolve_lines();
     void resolve_histories();

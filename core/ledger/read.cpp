@@ -60,10 +60,9 @@ std::vector<std::pair<std::string, std::string>> files_in(const Folder& folder,
                 continue;
             }
             if (!stem || !is_good(*stem)) {
-                findings.push_back(
-                    {Finding::Weight::left_out, whole_file(path),
-                     fmt::format("'{}' is not named as a file of {} is", name, subfolder),
-                     std::string(form)});
+                findings.push_back({Finding::Weight::left_out, whole_file(path),
+                                    fmt::format("is no name for a file in {}/", subfolder),
+                                    std::string(form)});
                 continue;
             }
             out.emplace_back(std::string(*stem), path);

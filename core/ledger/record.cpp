@@ -56,16 +56,19 @@ bool adds_one_entry(const yaml::Document& before, const std::string& path, const
     }
 }
 
-/// The spaces before the last entry's dash, for a list that somebody indented.
-std::string indentation(std::string_view text)
+/// The spaces before the dashes of a list that somebody indented.
+std::string indentation(const yaml::Document& document)
 {
-    const std::size_t dash = text.rfind("\n ");
-    if (dash == std::string_view::npos) {
+    if (document.events().empty()) {
         return {};
     }
-    const std::size_t end = text.find_first_not_of(' ', dash + 1);
-    return end != std::string_view::npos && text[end] == '-' ? std::string(end - dash - 1, ' ')
-                                                             : std::string{};
+    const std::size_t dash = document.events().front().offset;
+    const std::string_view before = std::string_view(document.text()).substr(0, dash);
+    const std::size_t line_feed = before.rfind('\n');
+    const std::string_view line =
+        before.substr(line_feed == std::string_view::npos ? 0 : line_feed + 1);
+    return line.find_first_not_of(' ') == std::string_view::npos ? std::string(line)
+                                                                 : std::string{};
 }
 
 std::string with_missing_lines(const std::optional<std::string>& present, std::string_view wanted)
@@ -85,11 +88,17 @@ std::string with_missing_lines(const std::optional<std::string>& present, std::s
 
 void make_folder(const Folder& folder, std::string_view name)
 {
-    if (mkdirat(folder.fd(), std::string(name).c_str(), 0700) != 0 && errno != EEXIST) {
+    const std::string path(name);
+    if (mkdirat(folder.fd(), path.c_str(), 0700) == 0) {
+        return;
+    }
+    if (errno != EEXIST) {
         throw Error(whole_file(name),
                     fmt::format("cannot be made: {}",
-                                std::strerror(errno))); // NOLINT(concurrency-mt-unsafe): one thread
+                                std::strerror(errno)), // NOLINT(concurrency-mt-unsafe)
+                    "may you write to the ledger's folder?");
     }
+    static_cast<void>(folder.list(path)); // throws where it is no folder
 }
 
 } // namespace
@@ -101,13 +110,19 @@ void append_interaction(Lock& lock, const Interaction& interaction)
     lock.write(path, [&](const std::optional<std::string>& present) {
         const std::string before = present.value_or("");
         const yaml::Document document(path, before);
-        for (const std::string& indent : {std::string{}, indentation(before)}) {
+        if (!document.events().empty() && !yaml::Node(document, 0).is_sequence() &&
+            !yaml::Node(document, 0).is_null()) {
+            throw not_a_journal(yaml::Node(document, 0));
+        }
+        for (const std::string& indent : {std::string{}, indentation(document)}) {
             std::string after = append_line(before, indent + line);
             if (adds_one_entry(document, path, after)) {
                 return after;
             }
         }
-        throw Error(document.place(before.size()), "a line cannot be added behind this",
+        const std::size_t last_line = before.rfind('\n', before.find_last_not_of("\n "));
+        throw Error(document.place(last_line == std::string::npos ? 0 : last_line + 1),
+                    "a line cannot be added behind this",
                     "a month of the journal is a list with one '- {date: ...}' a line, and nothing "
                     "behind it");
     });

@@ -23,7 +23,7 @@ bool require_map(Fields& fields, const Node::Entry& entry, std::string_view exam
         return true;
     }
     if (!entry.value.is_null()) {
-        fields.refuse(entry.value, fmt::format("'{}' takes a map", entry.key.text()),
+        fields.refuse(entry.value, fmt::format("'{}' takes keys and values", entry.key.text()),
                       fmt::format("it reads '{}'", example));
     }
     return false;
@@ -148,7 +148,8 @@ Touches read_touches(Fields& fields, const Node::Entry& entry, const Touches& de
         } else if (!target || out.find(*target) == nullptr) {
             const auto guess = target ? nearest(*target, out.names()) : std::nullopt;
             fields.refuse(alias.value,
-                          fmt::format("'{}' is not a touch of this ledger", target.value_or("")),
+                          target ? fmt::format("'{}' is not a touch of this ledger", *target)
+                                 : fmt::format("'{}' stands for nothing", name),
                           guess ? fmt::format("did you mean '{}'?", *guess)
                                 : "an alias stands for a touch declared above");
         } else {
@@ -194,7 +195,7 @@ Notice read_notice(Fields& fields, const Node::Entry& entry)
 void read_rule(Fields& fields, const Node& rule, Settings& settings)
 {
     if (!rule.is_mapping()) {
-        fields.refuse(rule, "a rule is a map",
+        fields.refuse(rule, "a rule has keys and values",
                       "it reads '- {for: \"kind:client tier:A\", minor: every 45 days}'");
         return;
     }
@@ -277,6 +278,8 @@ std::optional<Settings> read_settings(const yaml::Document& document, Findings& 
             rules = entry; // its words are declared by the other keys, wherever they stand
         } else if (key == "notice") {
             settings.notice = read_notice(fields, entry);
+        } else if (key == "workdays" && entry.value.is_null()) {
+            continue; // as if it were not there
         } else if (key == "workdays") {
             settings.workdays.fill(false);
             for (const Node& node : fields.texts(entry)) {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,10 +36,11 @@ std::vector<std::string_view> texts_of(const Contact& contact)
     return out;
 }
 
-Level level_of(const Contact& contact, const std::vector<std::string>& sorted_query)
+Level level_of(const std::vector<std::string_view>& texts,
+               const std::vector<std::string>& sorted_query)
 {
     std::vector<std::string> all;
-    for (const std::string_view text : texts_of(contact)) {
+    for (const std::string_view text : texts) {
         auto own = words(text);
         all.insert(all.end(), own.begin(), own.end());
         std::sort(own.begin(), own.end());
@@ -75,6 +77,28 @@ std::string with_id(const Contact& contact)
                                       : fmt::format("{} ({})", contact.name, contact.id);
 }
 
+/// The id of the contact whose file a finding leaves out; empty for any other finding.
+std::string_view unusable_id(const Finding& finding)
+{
+    const std::string_view file = finding.place.file;
+    const std::string_view folder = layout::contacts;
+    if (finding.weight != Finding::Weight::left_out || file.substr(0, folder.size()) != folder ||
+        file.size() <= folder.size() + 1) {
+        return {};
+    }
+    const std::string_view name = file.substr(folder.size() + 1);
+    const std::string_view id = name.substr(0, name.rfind('.'));
+    return is_slug(id) ? id : std::string_view{};
+}
+
+Error why_unusable(const Ledger& ledger, const std::string& id)
+{
+    const auto reason =
+        std::find_if(ledger.findings.begin(), ledger.findings.end(),
+                     [&](const Finding& finding) { return unusable_id(finding) == id; });
+    return reason->error();
+}
+
 Error ambiguous(std::string_view who, const std::vector<const Contact*>& candidates)
 {
     std::vector<std::string> shown;
@@ -92,9 +116,8 @@ Error ambiguous(std::string_view who, const std::vector<const Contact*>& candida
 Error nobody(const Ledger& ledger, std::string_view who)
 {
     for (const Finding& finding : ledger.findings) {
-        if (finding.weight == Finding::Weight::left_out &&
-            finding.place.file == layout::contact(who)) {
-            return finding.error(); // somebody is called so, but the file cannot be used
+        if (finding.place.file == layout::contacts) {
+            return finding.error(); // none of them could be read
         }
     }
     std::vector<std::string> names;
@@ -135,11 +158,26 @@ Who find_who(const Ledger& ledger, std::string_view who, Guess guess)
     std::array<std::vector<const Contact*>, 5> by_level;
     for (const Contact& contact : ledger.contacts) {
         if (!contact.merged_into) {
-            by_level.at(static_cast<std::size_t>(level_of(contact, query))).push_back(&contact);
+            by_level.at(static_cast<std::size_t>(level_of(texts_of(contact), query)))
+                .push_back(&contact);
+        }
+    }
+    // A contact whose file cannot be used is still meant by its id: nobody else may stand in for
+    // it.
+    Level unusable_level = Level::none;
+    std::string unusable;
+    for (const std::string& id : unusable_contacts(ledger)) {
+        const Level level = level_of({id}, query);
+        if (level > unusable_level) {
+            unusable_level = level;
+            unusable = id;
         }
     }
     for (const Level level : {Level::exact, Level::word, Level::prefix, Level::part}) {
         const auto& candidates = by_level.at(static_cast<std::size_t>(level));
+        if (unusable_level == level) {
+            throw why_unusable(ledger, unusable);
+        }
         if (candidates.empty()) {
             continue;
         }
@@ -155,9 +193,26 @@ Who find_who(const Ledger& ledger, std::string_view who, Guess guess)
     throw nobody(ledger, who);
 }
 
+std::vector<std::string> unusable_contacts(const Ledger& ledger)
+{
+    std::vector<std::string> out;
+    for (const Finding& finding : ledger.findings) {
+        const std::string_view id = unusable_id(finding);
+        if (!id.empty() && (out.empty() || out.back() != id)) {
+            out.emplace_back(id);
+        }
+    }
+    return out;
+}
+
 std::vector<const Contact*> likely_duplicates(const Ledger& ledger, const Contact& contact)
 {
-    const auto name = words(contact.name);
+    const auto sorted_words = [](std::string_view text) {
+        auto out = words(text);
+        std::sort(out.begin(), out.end());
+        return out;
+    };
+    const auto name = sorted_words(contact.name);
     std::vector<const Contact*> out;
     for (const Contact& other : ledger.contacts) {
         if (other.merged_into) {
@@ -169,7 +224,10 @@ std::vector<const Contact*> likely_duplicates(const Ledger& ledger, const Contac
                     other.email.begin(), other.email.end(),
                     [&](const std::string& theirs) { return fold(email) == fold(theirs); });
             });
-        if (same_email || (!name.empty() && words(other.name) == name)) {
+        const bool same_alias =
+            std::any_of(other.aliases.begin(), other.aliases.end(),
+                        [&](const std::string& alias) { return sorted_words(alias) == name; });
+        if (same_email || (!name.empty() && (sorted_words(other.name) == name || same_alias))) {
             out.push_back(&other);
         }
     }

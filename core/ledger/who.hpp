@@ -24,7 +24,11 @@ struct Who {
 /// refused, for one that only a part gives; (ledger) where the contact's file could not be used.
 [[nodiscard]] Who find_who(const Ledger& ledger, std::string_view who, Guess guess);
 
-/// Contacts that `contact` is likely to be a second copy of: same email, or the same folded name.
+/// Ids of the contacts whose files could not be used.
+[[nodiscard]] std::vector<std::string> unusable_contacts(const Ledger& ledger);
+
+/// Contacts that `contact` is likely to be a second copy of: same email, or the
+/// same words of the name, or of an alias, in any order.
 [[nodiscard]] std::vector<const Contact*> likely_duplicates(const Ledger& ledger,
                                                             const Contact& contact);
 

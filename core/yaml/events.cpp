@@ -19,6 +19,28 @@ bool is_plain_character(char c)
     return c != ' ' && c != '\n' && c != ',' && c != '[' && c != '{' && c != ':';
 }
 
+/// The dash of a list that nothing but white space and comments parts from `offset`.
+std::optional<std::size_t> dash_before(std::string_view text, std::size_t offset)
+{
+    while (offset > 0) {
+        const std::size_t last = text.find_last_not_of(" \r\n", offset - 1);
+        if (last == std::string_view::npos) {
+            return std::nullopt;
+        }
+        if (text[last] == '-') {
+            return last;
+        }
+        const std::size_t line_feed = text.rfind('\n', last);
+        const std::size_t line = line_feed == std::string_view::npos ? 0 : line_feed + 1;
+        const std::size_t hash = text.find('#', line);
+        if (hash > last) {
+            return std::nullopt;
+        }
+        offset = hash;
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 std::optional<std::size_t> bracket_end(std::string_view text, std::size_t offset,
@@ -163,6 +185,8 @@ void EventBuilder::null(std::size_t offset)
         there.substr(0, 1) == "~" || there == "null" || there == "Null" || there == "NULL";
     if (!written && !m_open.empty() && m_open.back().mapping && !m_open.back().at_key) {
         offset = m_open.back().key_offset; // an empty value stands nowhere: its key is the place
+    } else if (!written && !m_open.empty() && !m_open.back().mapping && offset > 0) {
+        offset = dash_before(m_document.text(), offset).value_or(offset); // so does an empty item
     }
     const Event event{EventType::null, true, offset, m_document.m_events.size() + 1, {}};
     place_value(event);

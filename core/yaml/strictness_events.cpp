@@ -216,11 +216,17 @@ private:
         }
         m_quiet.push_back({scalar.offset, end});
         const std::size_t last = m_text.find_last_not_of(' ');
-        if (end == m_text.size() && last + 1 < end && m_text[last] == '\n') {
+        if (at(scalar.offset) == '>' && end == m_text.size() && last + 1 < end &&
+            m_text[last] == '\n') {
             throw error(last + 1, "spaces stand behind the last line of a text", "remove them");
         }
         const std::size_t header_end = std::min(m_text.find('\n', scalar.offset), m_text.size());
         const std::string_view header = m_text.substr(scalar.offset, header_end - scalar.offset);
+        const std::string_view indicator = header.substr(0, header.find(' '));
+        if (indicator.find('#') != std::string_view::npos) {
+            throw error(scalar.offset + indicator.find('#'), "text stands behind the '|' or '>'",
+                        "begin the text on the next line, indented");
+        }
         if (header.substr(0, 1) == ">" && header.substr(0, 3).find('+') != std::string_view::npos) {
             throw error(scalar.offset, "'>+' is not used in a ledger",
                         "begin the text with '|', which keeps its lines");

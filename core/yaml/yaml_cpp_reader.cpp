@@ -57,6 +57,7 @@ public:
     {
         refuse_properties(mark, tag, anchor);
         const std::size_t at = position(mark);
+        m_last = at;
         const bool plain = tag == "?";
         if (!plain) {
             refuse_unterminated(at);
@@ -92,6 +93,106 @@ public:
     {
         return m_builder.error(at, "aliases ('*name') are not used in a ledger",
                                "write the value out, or quote it if it is meant as text");
+    }
+
+    /// Throws an Error for common mistakes that yaml-cpp tells of at another place, or in words
+    /// that do not help.
+    void explain(std::size_t at, std::string_view theirs) const
+    {
+        const std::size_t position = std::min(at - m_first_offset, m_text.size());
+        const auto says = [&](std::string_view begin) {
+            return theirs.substr(0, begin.size()) == begin;
+        };
+        const std::size_t line_feed =
+            position == 0 ? std::string_view::npos : m_text.rfind('\n', position - 1);
+        const std::size_t line = line_feed == std::string_view::npos ? 0 : line_feed + 1;
+        const std::string_view before = m_text.substr(line, position - line);
+        if (says("illegal map value")) {
+            if (const std::size_t tab = before.find('\t'); tab < before.find_first_not_of(" \t")) {
+                throw m_builder.error(m_first_offset + line + tab,
+                                      "a tab stands where only spaces may",
+                                      "use spaces for indentation");
+            }
+            const std::size_t word = before.find_first_not_of(' ');
+            if (word != std::string_view::npos &&
+                before.substr(word).find(' ') == std::string_view::npos) {
+                throw m_builder.error(m_first_offset + line + word,
+                                      "this line does not fit the one above it",
+                                      "each key begins in the same column and has a colon; look at "
+                                      "the line above too");
+            }
+        }
+        const std::size_t last = before.find_last_not_of(' ');
+        if (says("end of") && last != std::string_view::npos && position > 0 &&
+            (before[last] == '"' || before[last] == '\'') && m_last_quoted &&
+            quote_end(m_text, *m_last_quoted) == line + last + 1 &&
+            m_text.substr(*m_last_quoted, line + last - *m_last_quoted).find('\n') ==
+                std::string_view::npos) {
+            throw m_builder.error(at, "text stands behind the closing quote",
+                                  "within double quotes write \\\" for a quote, within single "
+                                  "quotes '' for an apostrophe");
+        }
+        if (says("unknown escape") || says("bad character found") || says("invalid unicode")) {
+            explain_escape(position, says("invalid unicode"));
+        }
+        if (says("illegal EOF in scalar")) {
+            if (const auto quote = open_quote()) {
+                throw m_builder.never_closed(m_first_offset + *quote);
+            }
+        }
+    }
+
+    /// True for \x, \u and \U with fewer hexadecimal digits than they take.
+    [[nodiscard]] bool lacks_digits(std::size_t letter) const
+    {
+        const char c = letter < m_text.size() ? m_text[letter] : '\0';
+        const std::size_t wanted = c == 'x' ? 2 : c == 'u' ? 4 : c == 'U' ? 8 : 0;
+        const std::string_view digits = m_text.substr(std::min(letter + 1, m_text.size()), wanted);
+        return digits.size() < wanted ||
+               digits.find_first_not_of("0123456789abcdefABCDEF") != std::string_view::npos;
+    }
+
+    /// `position` is behind what yaml-cpp read of a faulty escape.
+    void explain_escape(std::size_t position, bool of_no_character) const
+    {
+        std::size_t backslash = std::string_view::npos;
+        for (std::size_t at = m_text.find('"', m_last); at < position; ++at) {
+            if (m_text[at] == '\\') {
+                backslash = at++;
+                if (lacks_digits(at)) {
+                    break;
+                }
+            }
+        }
+        if (backslash == std::string_view::npos) {
+            return;
+        }
+        if (of_no_character) {
+            throw m_builder.error(m_first_offset + backslash,
+                                  "an escape that stands for no character",
+                                  "write the character itself");
+        }
+        throw m_builder.error(m_first_offset + backslash, "a backslash that begins no escape",
+                              "write a backslash as \\\\ within double quotes");
+    }
+
+    /// The quote that stays open at the end of the file, looked for behind the last value read.
+    [[nodiscard]] std::optional<std::size_t> open_quote() const
+    {
+        for (std::size_t at = m_last; at < m_text.size(); ++at) {
+            const bool quote = m_text[at] == '"' || m_text[at] == '\'';
+            const bool begins = at == 0 || std::string_view(" \n[{,:").find(m_text[at - 1]) !=
+                                               std::string_view::npos;
+            if (!quote || !begins) {
+                continue;
+            }
+            const auto end = quote_end(m_text, at);
+            if (!end) {
+                return at;
+            }
+            at = *end - 1;
+        }
+        return std::nullopt;
     }
 
     /// True where nothing but white space follows.
@@ -152,6 +253,7 @@ private:
     std::size_t m_first_offset;
     EventBuilder& m_builder;
     std::optional<std::size_t> m_last_quoted;
+    std::size_t m_last = 0; ///< where the last scalar begins
     bool m_started = false;
 };
 
@@ -161,7 +263,7 @@ struct Translation {
     std::string_view remedy;
 };
 
-constexpr std::array<Translation, 21> translations{{
+constexpr std::array<Translation, 18> translations{{
     {"end of map flow not found",
      "a map in braces is not closed, or a comma is missing before this",
      "it reads '{key: value, key: value}'; look also for a quote that is not closed"},
@@ -172,6 +274,8 @@ constexpr std::array<Translation, 21> translations{{
      "begin the text on the next line, indented"},
     {"cannot set zero indentation", "the text of a block cannot be indented by 0",
      "write '|' alone, and indent the text by two spaces"},
+    {"end of verbatim tag not found", "tags ('!name') are not used in a ledger",
+     "remove it, or quote the value if it is meant as text"},
     {"tag handle with no suffix", "tags ('!name') are not used in a ledger",
      "remove it, or quote the value if it is meant as text"},
     {"illegal character found while scanning tag", "tags ('!name') are not used in a ledger",
@@ -183,26 +287,18 @@ constexpr std::array<Translation, 21> translations{{
      "punctuation mark is quoted"},
     {"end of sequence not found", "this does not continue the list above it",
      "each item begins with '- ' in the same column"},
-    {"illegal map value", "a ':' followed by a space may not stand within a plain value",
-     "put the value in double quotes"},
+    {"illegal map value", "text that holds ': ' needs quotes", "put all of it in double quotes"},
     {"illegal map key", "a key is not expected here", "check the indentation of this line"},
     {"illegal block entry", "'- ' is not expected here", "check the indentation of this line"},
     {"illegal flow end", "a closing bracket or brace without the opening one",
      "remove it, or put the text in double quotes"},
     {"illegal document indicator", "'---' or '...' within a quoted text", "indent the line"},
-    {"illegal EOF in scalar", "the file ends within a quoted text", "close the quote"},
     {"illegal tab when looking for indentation", "a tab stands where only spaces may",
      "use spaces for indentation"},
     {"illegal character in", "a character that is not expected here",
      "put the text in double quotes"},
-    {"unknown escape character", "an escape that YAML does not know",
-     "write a backslash as \\\\ within double quotes"},
     {"unknown token", "a character that may not begin a plain value",
      "put the text in double quotes"},
-    {"bad character found while scanning hex number",
-     "\\x, \\u or \\U is followed by too few hexadecimal digits",
-     "write a backslash as \\\\ within double quotes"},
-    {"invalid unicode", "an escape that stands for no character", "write the character itself"},
 }};
 
 } // namespace
@@ -220,8 +316,16 @@ void read_with_yaml_cpp(std::string_view text, std::size_t first_offset, EventBu
             parser.HandleNextDocument(handler);
         }
     } catch (const YAML::ParserException& exception) {
-        const std::size_t at = handler.offset(exception.mark);
+        std::size_t at = handler.offset(exception.mark);
         const std::string_view theirs = exception.msg;
+        const std::size_t before = at - std::min<std::size_t>(at, 1);
+        const bool sign =
+            before >= first_offset && before - first_offset < text.size() &&
+            (text[before - first_offset] == '&' || text[before - first_offset] == '*');
+        if (sign && (theirs.find("alias") != std::string_view::npos ||
+                     theirs.find("anchor") != std::string_view::npos)) {
+            at = before;
+        }
         if (theirs.find("alias") != std::string_view::npos) {
             throw handler.alias(at);
         }
@@ -229,6 +333,7 @@ void read_with_yaml_cpp(std::string_view text, std::size_t first_offset, EventBu
             throw builder.error(at, "anchors and aliases are not used in a ledger",
                                 "write the value out, or quote it if it is meant as text");
         }
+        handler.explain(at, theirs);
         if (const auto quote = handler.runaway_quote(at)) {
             throw builder.error(*quote, "a quote is opened here and closed only lines below",
                                 "close it where the text ends");

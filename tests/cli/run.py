@@ -183,7 +183,8 @@ def main():
                 print("  printed:")
                 print("".join(f"    {line}\n" for line in got_text.split("\n")), end="")
         if update and wrong:
-            for step, got in reversed(wrong):
+            # All of it, for an id that is shown twice must stay the same one.
+            for step, got in reversed(list(zip(steps, printed))):
                 begin = step.line + 1 + step.command.count("\n")
                 lines[begin : max(step.end, begin)] = got
             with open(path, "w", encoding="utf-8") as file:

@@ -54,7 +54,7 @@ TEST_CASE("an error says what to do")
         FAIL("read a link");
     } catch (const Error& error) {
         CHECK(error.message() == "crm: link: is a symbolic link\n"
-                                 "  put the file itself in its place\n");
+                                 "  put what it points to in its place\n");
     }
 }
 

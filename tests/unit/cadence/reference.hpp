@@ -17,40 +17,40 @@ namespace reference {
 // Days are numbers of civil days since 1970-01-01.
 
 struct Interaction {
-  int day = 0;
-  std::string touch;
-  std::string klass;  // major | minor | service | signal: the effective class
-  bool attempt = false;
-  bool names_contact = true;
+    int day = 0;
+    std::string touch;
+    std::string klass; // major | minor | service | signal: the effective class
+    bool attempt = false;
+    bool names_contact = true;
 };
 
 struct Notice {
-  std::string major = "21 days";
-  std::string minor = "7 days";
+    std::string major = "21 days";
+    std::string minor = "7 days";
 };
 
 struct Question {
-  std::string requirement;        // "major", "minor" or the name of a touch
-  std::string requirement_class;  // the class of that touch; else the same as the requirement
-  std::string cadence;            // "every 45 days", "2 in 12 months", "2 per year", "none" ...
-  std::optional<int> promised_from, since;
-  std::optional<int> snooze;
-  std::string status = "active";
-  Notice notice;
-  std::set<int> workdays;  // 0 = Monday .. 6 = Sunday
-  std::set<int> holidays;
-  int today = 0;
-  std::vector<Interaction> journal;  // in any order
+    std::string requirement;       // "major", "minor" or the name of a touch
+    std::string requirement_class; // the class of that touch; else the same as the requirement
+    std::string cadence;           // "every 45 days", "2 in 12 months", "2 per year", "none" ...
+    std::optional<int> promised_from, since;
+    std::optional<int> snooze;
+    std::string status = "active";
+    Notice notice;
+    std::set<int> workdays; // 0 = Monday .. 6 = Sunday
+    std::set<int> holidays;
+    int today = 0;
+    std::vector<Interaction> journal; // in any order
 };
 
 struct Answer {
-  bool item = false;  // false: nothing is promised, or the contact is not active
-  std::optional<int> due;
-  std::string state;  // ok | soon | due | overdue | snoozed
-  std::optional<int> days_overdue;
-  bool before_next_workday = false;
-  std::optional<int> last;  // the newest satisfying interaction up to today, before S too
-  int share = 0;
+    bool item = false; // false: nothing is promised, or the contact is not active
+    std::optional<int> due;
+    std::string state; // ok | soon | due | overdue | snoozed
+    std::optional<int> days_overdue;
+    bool before_next_workday = false;
+    std::optional<int> last; // the newest satisfying interaction up to today, before S too
+    int share = 0;
 };
 
 // Throws std::invalid_argument on a cadence or a notice that the rules do not know, and
@@ -59,6 +59,6 @@ Answer ask(const Question& question);
 
 int day_of(int y, int m, int d);
 void civil(int day, int& y, int& m, int& d);
-int weekday(int day);  // 0 = Monday
+int weekday(int day); // 0 = Monday
 
-}  // namespace reference
+} // namespace reference

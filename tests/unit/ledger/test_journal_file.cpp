@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 using crm::Finding;
@@ -148,10 +149,11 @@ TEST_CASE("an entry that cannot be used is left out alone")
         std::string remedy;
     };
     const std::string form = "it reads '- {date: 2026-11-22, with: [ada-lovelace], touch: call}'";
+    const std::string truth = "it reads 'void: true', or is left out";
     const std::string whole = "date: 2026-11-22, with: [ada], touch: call";
     const std::vector<Case> cases{
-        {"text", "2:3", "an interaction is a map", form},
-        {"[a]", "2:3", "an interaction is a map", form},
+        {"text", "2:3", "an interaction has keys and values", form},
+        {"[a]", "2:3", "an interaction has keys and values", form},
         {"{}", "2:3", "'date' is missing in this interaction", form},
         {"{date: 2026-11-22, with: [], touch: call}", "2:3",
          "'with' is missing in this interaction", form},
@@ -168,11 +170,13 @@ TEST_CASE("an entry that cannot be used is left out alone")
          "touch 'zebra' is not declared in crm.yaml", "declare it there under 'touches'"},
         {"{" + whole + ", class: large}", "2:55",
          "class 'large' is not one of major, minor, service, signal", ""},
-        {"{" + whole + ", outcome: reached}", "2:57", "outcome 'reached' is not one of attempt",
-         ""},
-        {"{" + whole + ", dir: out}", "2:53", "dir 'out' is not one of in", ""},
+        {"{" + whole + ", outcome: reached}", "2:57", "outcome 'reached' is not 'attempt'",
+         "leave it out when the contact was reached"},
+        {"{" + whole + ", dir: out}", "2:53", "dir 'out' is not 'in'",
+         "leave it out when you initiated it"},
         {"{" + whole + ", minutes: 012}", "2:57",
-         "minutes '012' is not a whole number from 0 to 100000", ""},
+         "minutes '012' is not a whole number from 0 to 100000",
+         "write it without the leading zero"},
         {"{" + whole + ", minutes: -1}", "2:57",
          "minutes '-1' is not a whole number from 0 to 100000", ""},
         {"{" + whole + ", minutes: 1_0}", "2:57",
@@ -183,9 +187,10 @@ TEST_CASE("an entry that cannot be used is left out alone")
          "rev '0' is not a whole number from 1 to 1000000", ""},
         {"{" + whole + ", id: a, rev: 99999999999}", "2:60",
          "rev '99999999999' is not a whole number from 1 to 1000000", ""},
-        {"{" + whole + ", id: a, void: yes}", "2:61", "void 'yes' is neither true nor false", ""},
+        {"{" + whole + ", id: a, void: yes}", "2:61", "void 'yes' is neither true nor false",
+         truth},
         {"{" + whole + ", id: a, void: \"true\"}", "2:61", "void 'true' is neither true nor false",
-         ""},
+         truth},
         {"{" + whole + ", rev: 2}", "2:48", "'rev' without 'id'",
          "a correction names the id of the line that it corrects"},
         {"{" + whole + ", void: true}", "2:48", "'void' without 'id'",
@@ -239,14 +244,26 @@ TEST_CASE("a month without entries, and one that is no list")
 
 TEST_CASE("a dash without an entry behind it")
 {
-    for (const std::string_view text : {"-", "-\n", "- ", "- \n",
-                                        "- {date: 2026-11-22, with: [a], touch: "
-                                        "call}\n-"}) {
-        CAPTURE(std::string(text));
+    const std::string good = "- {date: 2026-11-22, with: [a], touch: call}\n";
+    const std::vector<std::pair<std::string, std::string>> cases{
+        {"-", "1:1"},
+        {"-\n", "1:1"},
+        {"- ", "1:1"},
+        {"- \n", "1:1"},
+        {"-\r\n", "1:1"},
+        {good + "-", "2:1"},
+        {"-\n" + good, "1:1"},
+        {good + "-\n\n" + good, "2:1"},
+        {"  -\n  " + good, "1:3"},
+        {"- # nothing yet\n" + good, "1:1"},
+    };
+    for (const auto& [text, place] : cases) {
+        CAPTURE(text);
         Findings findings;
-        static_cast<void>(read(std::string(text), findings));
+        static_cast<void>(read(text, findings));
         REQUIRE(findings.size() == 1);
-        CHECK(findings[0].text == "an interaction is a map");
+        CHECK(findings[0].text == "an interaction has keys and values");
+        CHECK(findings[0].place.str() == "journal/2026-11.yaml:" + place);
     }
 }
 

@@ -211,8 +211,13 @@ TEST_CASE("what holds is in the order of its dates")
 {
     CHECK(holding({line("note: c, id: a", "03") + line("note: a, id: c", "01"),
                    line("note: b, id: b", "02")}) == Notes{"a", "b", "c"});
+    // Of one date: as they stand in the journal.
     CHECK(holding({line("note: b, id: i2", "01") + line("note: a, id: i1", "01")}) ==
-          Notes{"a", "b"});
+          Notes{"b", "a"});
+    CHECK(holding({line("note: b, id: i2", "01"), line("note: a, id: i1", "01")}) ==
+          Notes{"b", "a"});
+    CHECK(holding({line("note: b", "01") + line("note: a, ref: m", "01") +
+                   line("note: c, id: i", "01")}) == Notes{"b", "a", "c"});
     CHECK(holding({line("note: a", "01") + line("note: b", "01")}) == Notes{"a", "b"});
 }
 
@@ -277,6 +282,37 @@ TEST_CASE("whom an id means")
         }
     }
     CHECK(ledger({}, {}).find("") == nullptr);
+}
+
+TEST_CASE("a merge that leads nowhere leaves the contact its own, and is told")
+{
+    const auto file = [](const std::string& rest) { return "name: Ada\n" + rest; };
+    struct Merge {
+        Files contacts;
+        std::vector<std::string> told;
+    };
+    const std::string circle = "contacts are merged in a circle";
+    for (const Merge& c : {
+             Merge{{{"a", file("merged_into: b\n")}, {"b", file("")}}, {}},
+             Merge{{{"a", file("merged_into: z\n")}},
+                   {"merged into 'z', which is no contact that could be read"}},
+             Merge{{{"a", file("merged_into: a\n")}}, {circle}},
+             Merge{{{"a", file("merged_into: b\n")}, {"b", file("merged_into: a\n")}},
+                   {circle, circle}},
+             Merge{{{"a", file("formerly: [old-a]\nmerged_into: old-a\n")}}, {circle}},
+         }) {
+        const Ledger read = ledger(c.contacts, {});
+        std::vector<std::string> told;
+        for (const crm::Finding& finding : read.findings) {
+            told.push_back(finding.text);
+            CHECK(finding.weight == crm::Finding::Weight::left_out);
+        }
+        CHECK(told == c.told);
+        for (const crm::Contact& contact : read.contacts) {
+            CHECK(contact.merged_into.has_value() == c.told.empty());
+            break;
+        }
+    }
 }
 
 TEST_CASE("a long chain of merges ends at its end")

@@ -90,7 +90,8 @@ TEST_CASE("the settings of a ledger")
 TEST_CASE("what is missing has its default")
 {
     for (const std::string_view text :
-         {"crm: 1\n", "crm: 1", "crm: 1\ntiers:\nkinds: []\ntouches:\ncadence:\nnotice:\n",
+         {"crm: 1\n", "crm: 1",
+          "crm: 1\ntiers:\nkinds: []\ntouches:\ncadence:\nnotice:\nworkdays:\n",
           "{crm: 1, cadence: none}",
           "\xEF\xBB\xBF"
           "crm: 1\r\n"}) {
@@ -100,6 +101,7 @@ TEST_CASE("what is missing has its default")
         CHECK(settings.tiers == defaults.tiers);
         CHECK(settings.kinds == defaults.kinds);
         CHECK(settings.touches.names() == defaults.touches.names());
+        CHECK(settings.touches.find("coffee") == settings.touches.find("lunch"));
         CHECK(settings.rules.empty());
         CHECK(settings.notice.major == 21);
         CHECK(settings.notice.minor == 7);
@@ -139,15 +141,15 @@ TEST_CASE("what makes the settings unusable is found at its place")
     };
     const std::string word = "it is one word without space, comma or colon";
     const std::vector<Case> cases{
-        {"advisor: Jo", "2:10", "'advisor' takes a map",
+        {"advisor: Jo", "2:10", "'advisor' takes keys and values",
          "it reads 'advisor: {name: Jo Park, email: jo@park.example}'"},
         {"tiers: [A, B, A]", "2:15", "'A' stands twice in tiers", "keep one of the two"},
         {"tiers: [A B]", "2:9", "'A B' cannot be one of the tiers", word},
         {"kinds: [\"a:b\"]", "2:9", "'a:b' cannot be one of the kinds", word},
         {"kinds: [\"-a\"]", "2:9", "'-a' cannot be one of the kinds", word},
-        {"tiers: {A: 1}", "2:8", "'tiers' takes a list of texts, not a map",
+        {"tiers: {A: 1}", "2:8", "'tiers' takes a list of texts, not keys and values",
          "a list reads '[one, two]'"},
-        {"touches: [dinner]", "2:10", "'touches' takes a map",
+        {"touches: [dinner]", "2:10", "'touches' takes keys and values",
          "it reads 'touches: {major: [dinner, lunch], minor: [call, card]}'"},
         {"touches: {huge: [dinner]}", "2:11", "'huge' is not a class of touches",
          "the classes are major, minor, service and signal; 'aliases' stands beside them"},
@@ -157,11 +159,15 @@ TEST_CASE("what makes the settings unusable is found at its place")
          "it is one word without space, comma or colon, and none of the classes"},
         {"touches: {aliases: {coffee: lunhc}}", "2:29", "'lunhc' is not a touch of this ledger",
          "did you mean 'lunch'?"},
+        {"touches: {aliases: {cake: }}", "2:21", "'cake' stands for nothing",
+         "an alias stands for a touch declared above"},
+        {"cadence:\n  - {minor: }", "3:6", "the cadence of 'minor' is missing",
+         std::string(crm::cadence_forms)},
         {"touches: {aliases: {lunch: dinner}}", "2:21", "'lunch' cannot be an alias",
          "it is one word without space, comma or colon, and no touch itself"},
         {"cadence: {minor: every 5 days}", "2:10", "'cadence' takes a list of rules",
          "each line reads '- {for: \"kind:client tier:A\", minor: every 45 days}'"},
-        {"cadence:\n  - text", "3:5", "a rule is a map",
+        {"cadence:\n  - text", "3:5", "a rule has keys and values",
          "it reads '- {for: \"kind:client tier:A\", minor: every 45 days}'"},
         {"cadence:\n  - {for: \"tier:X\", minor: none}", "3:11",
          "tier 'X' is not one of A, B and C", ""},

@@ -131,6 +131,51 @@ TEST_CASE("a long list of candidates is cut")
     }
 }
 
+TEST_CASE("whom a file means that cannot be used: that file's error, not somebody else")
+{
+    Ledger read = ledger();
+    const auto left_out = [&](const std::string& file) {
+        read.findings.push_back(
+            {crm::Finding::Weight::left_out, crm::whole_file(file), "is wrong", "put it right"});
+    };
+    left_out("contacts/eve-stone.yaml");
+    left_out("contacts/countess-ann.yaml");
+    left_out("contacts/zoe.yml");
+    left_out("contacts/Not An Id.yaml");
+    left_out("journal/2026-01.yaml");
+    left_out("contacts");
+    CHECK(crm::unusable_contacts(read) ==
+          std::vector<std::string>{"eve-stone", "countess-ann", "zoe"});
+    struct Case {
+        std::string who;
+        std::string expected; ///< an id, or the message without `crm: `
+    };
+    const auto wrong = [](const std::string& file) {
+        return file + ": is wrong\n  put it right\n";
+    };
+    const std::vector<Case> cases{
+        {"eve-stone", wrong("contacts/eve-stone.yaml")},
+        {"Stone, Eve", wrong("contacts/eve-stone.yaml")},
+        {"eve", wrong("contacts/eve-stone.yaml")},
+        {"ev", wrong("contacts/eve-stone.yaml")},
+        {"ann", wrong("contacts/countess-ann.yaml")},
+        {"countess", "ada-lovelace"}, // all of an alias beats a part of an id
+        {"bob", "bob-stone"},
+        {"zoe", wrong("contacts/zoe.yml")},
+    };
+    for (const Case& c : cases) {
+        CAPTURE(c.who);
+        std::string found;
+        try {
+            found = crm::find_who(read, c.who, Guess::refused).contact->id;
+        } catch (const Error& error) {
+            CHECK(error.fault == Fault::ledger);
+            found = error.message().substr(5);
+        }
+        CHECK(found == c.expected);
+    }
+}
+
 TEST_CASE("likely second copies")
 {
     const Ledger read = ledger();
@@ -144,7 +189,9 @@ TEST_CASE("likely second copies")
     using Ids = std::vector<std::string>;
     CHECK(copies(contact("x", "ADA LOVELACE")) == Ids{"ada-lovelace"});
     CHECK(copies(contact("x", "Jose Ortega")) == Ids{"jose-ortega"});
-    CHECK(copies(contact("x", "Bob Stone")) == Ids{"bob-stone"}); // not the merged one
+    CHECK(copies(contact("x", "Bob Stone")) == Ids{"bob-stone"});        // not the merged one
+    CHECK(copies(contact("x", "Lovelace, Ada")) == Ids{"ada-lovelace"}); // in any order
+    CHECK(copies(contact("x", "countess")) == Ids{"ada-lovelace"});      // an alias
     CHECK(copies(contact("x", "Ada")).empty());
     CHECK(copies(contact("x", "\xF0\x9F\x98\x80")).empty());
     Contact other = contact("x", "Somebody Else");

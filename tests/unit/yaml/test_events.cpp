@@ -100,7 +100,16 @@ constexpr const char* write_keys_out =
 constexpr const char* no_directives =
     "YAML directives are not used in a ledger; quote the text if it is one";
 constexpr const char* quote_text = "put the text in double quotes";
-constexpr const char* quote_value = "put the value in double quotes";
+constexpr const char* needs_quotes = "text that holds ': ' needs quotes";
+constexpr const char* quote_all = "put all of it in double quotes";
+constexpr const char* behind_quote = "text stands behind the closing quote";
+constexpr const char* quote_in_quotes =
+    "within double quotes write \\\" for a quote, within single "
+    "quotes '' for an apostrophe";
+constexpr const char* does_not_fit = "this line does not fit the one above it";
+constexpr const char* same_column_above =
+    "each key begins in the same column and has a colon; look at the line above too";
+constexpr const char* no_escape = "a backslash that begins no escape";
 constexpr const char* save_as_utf8 = "save the file again as UTF-8";
 constexpr const char* save_again = "save it again as UTF-8";
 constexpr const char* remove_or_escape = "remove it, or write it as an escape within double quotes";
@@ -140,8 +149,7 @@ TEST_CASE("places count from behind the byte order mark and in characters, whate
         {"\xEF\xBB\xBF<<<<<<< HEAD\n", 1, 1, "git left a merge conflict here", "<<<<<<< HEAD", 0,
          delete_markers},
         {"\xEF\xBB\xBF: x\n", 1, 1, "a key is missing before ':'", ": x", 0, key_form},
-        {"a: 1\r\nb: c: d\r\n", 2, 5,
-         "a ':' followed by a space may not stand within a plain value", "b: c: d", 4, quote_value},
+        {"a: 1\r\nb: c: d\r\n", 2, 5, needs_quotes, "b: c: d", 4, quote_all},
     });
 }
 
@@ -178,13 +186,13 @@ TEST_CASE("what is no YAML is refused in words of a ledger")
 {
     check_refusals({
         {"a: 1\n- b\n", 2, 1, "this does not continue the map above it", "- b", 0, same_column},
-        {"a: \"\xF0\x9F\x98\x80\" b: c\n", 1, 8, "this does not continue the map above it",
-         "a: \"\xF0\x9F\x98\x80\" b: c", 8, same_column},
-        {"\xC3\xA9: \"\xE6\x97\xA5\xE6\x9C\xAC\" x: c\n", 1, 9,
-         "this does not continue the map above it", "\xC3\xA9: \"\xE6\x97\xA5\xE6\x9C\xAC\" x: c",
-         10, same_column},
-        {"a: \"x\" y\n", 1, 8, "this does not continue the map above it", "a: \"x\" y", 7,
-         same_column},
+        {"a: \"\xF0\x9F\x98\x80\" b: c\n", 1, 8, behind_quote, "a: \"\xF0\x9F\x98\x80\" b: c", 8,
+         quote_in_quotes},
+        {"\xC3\xA9: \"\xE6\x97\xA5\xE6\x9C\xAC\" x: c\n", 1, 9, behind_quote,
+         "\xC3\xA9: \"\xE6\x97\xA5\xE6\x9C\xAC\" x: c", 10, quote_in_quotes},
+        {"a: \"x\" y\n", 1, 8, behind_quote, "a: \"x\" y", 7, quote_in_quotes},
+        {"a: 'x'y'\n", 1, 7, behind_quote, "a: 'x'y'", 6, quote_in_quotes},
+        {"a: \"x\"\n  y\n", 2, 3, "this does not continue the map above it", "  y", 2, same_column},
         {"{a: 1}}\n", 1, 7, "a closing bracket or brace without the opening one", "{a: 1}}", 6,
          remove_or_quote},
         {"[a]]\n", 1, 4, "a closing bracket or brace without the opening one", "[a]]", 3,
@@ -203,23 +211,22 @@ TEST_CASE("what is no YAML is refused in words of a ledger")
         {"x: {a: 1\ny: 2\n", 2, 2,
          "a map in braces is not closed, or a comma is missing before this", "y: 2", 1,
          "it reads '{key: value, key: value}'; look also for a quote that is not closed"},
-        {"{\"a\"b: c}\n", 1, 5, "a map in braces is not closed, or a comma is missing before this",
-         "{\"a\"b: c}", 4,
-         "it reads '{key: value, key: value}'; look also for a quote that is not closed"},
+        {"{\"a\"b: c}\n", 1, 5, behind_quote, "{\"a\"b: c}", 4, quote_in_quotes},
         {"a: %x\n", 1, 4, "a character that may not begin a plain value", "a: %x", 3, quote_text},
         {"a: @x\n", 1, 4, "a character that may not begin a plain value", "a: @x", 3, quote_text},
         {"a: `x\n", 1, 4, "a character that may not begin a plain value", "a: `x", 3, quote_text},
-        {"a: b: c\n", 1, 5, "a ':' followed by a space may not stand within a plain value",
-         "a: b: c", 4, quote_value},
-        {"a: 1\n b: 2\n", 2, 3, "a ':' followed by a space may not stand within a plain value",
-         " b: 2", 2, quote_value},
-        {"a: b\n  c: d\n", 2, 4, "a ':' followed by a space may not stand within a plain value",
-         "  c: d", 3, quote_value},
-        {"a: \"\\q\"\n", 1, 7, "an escape that YAML does not know", "a: \"\\q\"", 6,
-         write_backslash},
-        {"a: \"\\x4\"\n", 1, 9, "\\x, \\u or \\U is followed by too few hexadecimal digits",
-         "a: \"\\x4\"", 8, write_backslash},
-        {"a: \"\\ud800\"\n", 1, 11, "an escape that stands for no character", "a: \"\\ud800\"", 10,
+        {"a: b: c\n", 1, 5, needs_quotes, "a: b: c", 4, quote_all},
+        {"a: b\tc: d\n", 1, 7, needs_quotes, "a: b\\tc: d", 7, quote_all},
+        {"a: 1\n b: 2\n", 2, 2, does_not_fit, " b: 2", 1, same_column_above},
+        {"a: b\n  c: d\n", 2, 3, does_not_fit, "  c: d", 2, same_column_above},
+        {"a:\n\tb: c\n", 2, 1, "a tab stands where only spaces may", "\\tb: c", 0,
+         "use spaces for indentation"},
+        {"a: \"\\q\"\n", 1, 5, no_escape, "a: \"\\q\"", 4, write_backslash},
+        {"a: \"\\q\\n\"\n", 1, 5, no_escape, "a: \"\\q\\n\"", 4, write_backslash},
+        {"a: \"\\n\\q\"\n", 1, 7, no_escape, "a: \"\\n\\q\"", 6, write_backslash},
+        {"a: \"\\x4\"\n", 1, 5, no_escape, "a: \"\\x4\"", 4, write_backslash},
+        {"a: \"\\x4\\n\"\n", 1, 5, no_escape, "a: \"\\x4\\n\"", 4, write_backslash},
+        {"a: \"\\ud800\"\n", 1, 5, "an escape that stands for no character", "a: \"\\ud800\"", 4,
          "write the character itself"},
         {"a: \"x\n---\ny\"\n", 2, 1, "'---' or '...' within a quoted text", "---", 0,
          "indent the line"},
@@ -238,6 +245,11 @@ TEST_CASE("quotes and brackets that stay open are refused at their beginning")
         {"name: \"Ada\\\"\n", 1, 7, "the quote \" is never closed", "name: \"Ada\\\"", 6,
          close_quote},
         {"name: 'Ada''\n", 1, 7, "the quote ' is never closed", "name: 'Ada''", 6, close_quote},
+        {"name: \"Ada's", 1, 7, "the quote \" is never closed", "name: \"Ada's", 6, close_quote},
+        {"name: rock 'n' roll\nnote: \"x", 2, 7, "the quote \" is never closed", "note: \"x", 6,
+         close_quote},
+        {"name: rock 'n roll\nnote: \"x", 2, 7, "the quote \" is never closed", "note: \"x", 6,
+         close_quote},
         {"\"", 1, 1, "the quote \" is never closed", "\"", 0, close_quote},
         {"'", 1, 1, "the quote ' is never closed", "'", 0, close_quote},
         {"- {date: 2026-11-22, note: \"open}\n- {date: 2026-11-23}\n", 1, 28,
@@ -278,9 +290,12 @@ TEST_CASE("anchors, aliases and tags are refused")
         {"a: !\n", 1, 4, "tags ('!name') are not used in a ledger", "a: !", 3, remove_property},
         {"a: *x\n", 1, 4, "anchors and aliases are not used in a ledger", "a: *x", 3, write_out},
         {"*x : 1\n", 1, 1, "anchors and aliases are not used in a ledger", "*x : 1", 0, write_out},
-        {"a: &\n", 1, 5, "anchors and aliases are not used in a ledger", "a: &", 4, write_out},
-        {"a: *\n", 1, 5, "aliases ('*name') are not used in a ledger", "a: *", 4, write_out},
-        {"a: & b\n", 1, 5, "anchors and aliases are not used in a ledger", "a: & b", 4, write_out},
+        {"a: &\n", 1, 4, "anchors and aliases are not used in a ledger", "a: &", 3, write_out},
+        {"a: *\n", 1, 4, "aliases ('*name') are not used in a ledger", "a: *", 3, write_out},
+        {"a: & b\n", 1, 4, "anchors and aliases are not used in a ledger", "a: & b", 3, write_out},
+        {"a: * b\n", 1, 4, "aliases ('*name') are not used in a ledger", "a: * b", 3, write_out},
+        {"a: !<x y\n", 1, 7, "tags ('!name') are not used in a ledger", "a: !<x y", 6,
+         remove_property},
     });
 }
 
@@ -447,8 +462,8 @@ TEST_CASE("a marker in a journal asks for both sides")
 
 TEST_CASE("no message is in the words of the YAML library")
 {
-    for (const std::string_view text :
-         {"notes: |text\n", "notes: > text\n", "a: |0\n  x\n", "a: !! b\n", "a: ! ! b\n"}) {
+    for (const std::string_view text : {"notes: |text\n", "notes: > text\n", "a: |0\n  x\n",
+                                        "a: !! b\n", "a: ! ! b\n", "a: !<b c\n"}) {
         CAPTURE(std::string(text));
         try {
             const Document document(file, std::string(text));
@@ -548,6 +563,7 @@ TEST_CASE("every style of YAML is read")
          "{a \"\t\n\"\\A\xC3\xA9\xF0\x9F\x98\x80\x1B\"}"},
         {"a: |\n  x\n   y\n\n  z\nb: c\n", "{a \"x\n y\n\nz\n\" b c}"},
         {"a: |-\n  x\n\nb: |+\n  y\n\nc: d\n", "{a \"x\" b \"y\n\n\" c d}"},
+        {"a: |\n  x\n  ", "{a \"x\n\"}"}, // spaces behind it, without a line feed
         {"a: |2\n    x\nb: |1-\n  y\n", "{a \"  x\n\" b \" y\"}"},
         {"a: >\n  x\n  y\n\n  z\n", "{a \"x y\nz\n\"}"},
         {"a: >-\n  x\n    y\n  z\n", "{a \"x\n  y\nz\"}"},
@@ -621,6 +637,35 @@ TEST_CASE("events know where they stand and what follows them")
     }
     CHECK(document.file() == file);
     CHECK(document.text() == text);
+}
+
+TEST_CASE("an empty item stands at its dash")
+{
+    struct Case {
+        std::string text;
+        std::vector<std::size_t> expected; ///< offsets of the nulls
+    };
+    const std::vector<Case> cases{
+        {"-", {0}},
+        {"-\n- a\n", {0}},
+        {"- a\n-\n- b\n", {4}},
+        {"- a\n-  \n\n- b\n", {4}},
+        {"- a\r\n-\r\n", {5}},
+        {"a:\n  -\n  -\nb:\n", {5, 9, 11}},
+        {"- # remark\n- a\n", {0}},
+        {"- ~\n- null\n", {2, 6}},
+    };
+    for (const Case& c : cases) {
+        CAPTURE(c.text);
+        const Document document(file, c.text);
+        std::vector<std::size_t> offsets;
+        for (const Event& event : document.events()) {
+            if (event.type == EventType::null) {
+                offsets.push_back(event.offset);
+            }
+        }
+        CHECK(offsets == c.expected);
+    }
 }
 
 TEST_CASE("texts that only repeat one mark are refused or read within a moment")
