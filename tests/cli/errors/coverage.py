@@ -30,6 +30,7 @@ UNSEEN = {
     "illegal EOF in scalar": "likewise",
     "is not valid YAML: {}": "for what yaml-cpp may say besides",
     "written, but then something went wrong": "the disk would have to fail between two steps",
+    "cannot be locked": "needs a limit of open files that the sanitizers cannot work under",
     "is a device, not a file": "only root can make one",
     "make room on the disk": "needs a full disk",
     "keeps being changed by another program": "a race; tests/unit/base has it",
