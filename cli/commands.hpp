@@ -25,7 +25,7 @@ inline constexpr std::size_t any_number = static_cast<std::size_t>(-1);
 
 struct Command {
     std::string_view name;
-    std::string_view group;   ///< heading in the overview
+    std::string_view group;   ///< heading in the overview; empty for one that only programs call
     std::string_view summary; ///< one line
     std::string_view usage;   ///< the words that follow the name: "WHO TOUCH [NOTE...]"
     std::string_view words;   ///< what these words are, as --help shows it

@@ -5,8 +5,11 @@
 #include <CLI/App.hpp>
 #include <CLI/Option.hpp>
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace crm::cli {
@@ -30,6 +33,23 @@ inline CLI::Option* add_values(CLI::App& app, const std::string& name,
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
         ->allow_extra_args(false);
+}
+
+/// What an option whose value may be left out has for a value then.
+inline constexpr std::string_view no_value = "this";
+
+/// `--name [VALUE]`, once. The next word is taken for the value where `fault` finds none in it; it
+/// says what is wrong with a word: "is not a month".
+inline CLI::Option* add_optional_value(CLI::App& app, const std::string& name,
+                                       std::optional<std::string>& target, const std::string& value,
+                                       const std::string& meaning,
+                                       std::function<std::string(const std::string&)> fault)
+{
+    return app.add_option(name, target, meaning)
+        ->type_name("[" + value + "]")
+        ->check([fault = std::move(fault)](const std::string& word) {
+            return word == no_value ? std::string{} : fault(word);
+        });
 }
 
 } // namespace crm::cli

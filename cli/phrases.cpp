@@ -1,5 +1,7 @@
 #include "cli/phrases.hpp"
 
+#include "core/base/text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -77,6 +79,28 @@ std::string last_time(const Ledger& ledger, const Item& item, Date today)
                           days <= 1 ? age(item.last->date, today) : length(item.last->date, today));
     }
     return tries == 0 ? out : fmt::format("{}, {}", out, count_of(tries, "try", "tries"));
+}
+
+std::string shell_word(std::string_view word)
+{
+    constexpr std::string_view fine = "-_./@:+,=%";
+    const bool plain = !word.empty() && std::all_of(word.begin(), word.end(), [&](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               fine.find(c) != std::string_view::npos;
+    });
+    if (plain) {
+        return std::string(word);
+    }
+    std::string out = "'";
+    for (const char c : word) {
+        out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    }
+    return out + "'";
+}
+
+std::string take_back(std::string_view command)
+{
+    return fmt::format("  to take this back: {}\n", visible(command));
 }
 
 } // namespace crm::cli

@@ -24,4 +24,11 @@ namespace crm::cli {
 /// months", "call yesterday", "never, 5 tries".
 [[nodiscard]] std::string last_time(const Ledger& ledger, const Item& item, Date today);
 
+/// A word as a shell takes it: as it is, or in single quotes.
+[[nodiscard]] std::string shell_word(std::string_view word);
+
+/// How a change is undone, the last line of each command that makes one: "  to take this back: crm
+/// amend k4q7m2x9b1tza --void".
+[[nodiscard]] std::string take_back(std::string_view command);
+
 } // namespace crm::cli

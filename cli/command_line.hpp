@@ -1,0 +1,44 @@
+#pragma once
+
+// From the words of the command line to a command, its options and its words. CLI11 holds the
+// declarations and the values; which word belongs to which option is decided here.
+
+#include "cli/commands.hpp"
+
+#include <CLI/App.hpp>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace crm::cli {
+
+/// Options that stand before or behind the command alike.
+struct Globals {
+    std::string colour = "auto";
+    bool help = false;
+    bool version = false;
+
+    void add_to(CLI::App& app, Context& context)
+    {
+        app.set_help_flag();
+        app.add_option("--ledger", context.ledger_option)->type_name("DIR");
+        app.add_option("--today", context.today_option)->type_name("DATE");
+        app.add_option("--color", colour)->type_name("WHEN");
+        app.add_flag("-h,--help", help);
+        app.add_flag("--version", version);
+    }
+};
+
+/// Where the command's name stands: the first word that is neither an option nor its value.
+[[nodiscard]] std::size_t command_position(const std::vector<std::string>& arguments);
+
+/// The command that `word` names or is the only beginning of. Throws Error (usage) for another.
+[[nodiscard]] const Command& choose_command(const std::string& word);
+
+/// Reads the options among `arguments` from `from` on and returns the words. `command` is nullptr
+/// before the command's name. Throws Error (usage).
+[[nodiscard]] Words parse(CLI::App& app, const std::vector<std::string>& arguments,
+                          std::size_t from, const Command* command);
+
+} // namespace crm::cli

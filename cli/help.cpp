@@ -1,0 +1,87 @@
+#include "cli/help.hpp"
+
+#include "core/base/text.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace crm::cli {
+
+const std::vector<OptionRow>& global_options()
+{
+    static const std::vector<OptionRow> rows{
+        {"--ledger", "DIR", "The ledger's folder; else $CRM_LEDGER, else found upward from here"},
+        {"--today", "DATE", "The day asked about, instead of today; else $CRM_TODAY"},
+        {"--color", "WHEN", "auto, always or never"},
+        {"--version", "", "The version of the program"},
+    };
+    return rows;
+}
+
+std::vector<OptionRow> options_of(const CLI::App& app)
+{
+    std::vector<OptionRow> out;
+    for (const CLI::Option* option : app.get_options()) {
+        if (option->get_description().empty()) {
+            continue; // a global one
+        }
+        const bool has_value = option->get_items_expected_max() > 0;
+        out.push_back({option->get_name(), has_value ? option->get_type_name() : "",
+                       option->get_description()});
+    }
+    return out;
+}
+
+std::string overview()
+{
+    std::string out = "crm keeps your contacts and what you promised them, in plain files.\n\n"
+                      "Usage: crm [--ledger DIR] [--today DATE] COMMAND ...\n";
+    std::string_view group;
+    for (const Command& command : commands()) {
+        if (command.group.empty()) {
+            continue;
+        }
+        if (command.group != group) {
+            group = command.group;
+            out += fmt::format("\n{}\n", group);
+        }
+        out += fmt::format("  {:<13}{}\n", command.name, command.summary);
+    }
+    out += "\nOptions\n";
+    for (const OptionRow& option : global_options()) {
+        if (option.value.empty()) {
+            continue;
+        }
+        out += fmt::format("  {:<15}{}\n", fmt::format("{} {}", option.name, option.value),
+                           option.meaning);
+    }
+    return out + "  --version      The version of the program\n\n"
+                 "'crm COMMAND --help' tells more about a command.\n";
+}
+
+std::string usage_of(const Command& command)
+{
+    return fmt::format("crm {}{}{}", command.name, command.usage.empty() ? "" : " ", command.usage);
+}
+
+std::string help_of(const Command& command, const CLI::App& app)
+{
+    std::string out =
+        fmt::format("{}\n\nUsage: {} [OPTIONS]\n", command.summary, usage_of(command));
+    if (!command.words.empty()) {
+        out += fmt::format("\n{}\n", command.words);
+    }
+    out += "\nOptions\n";
+    auto options = options_of(app);
+    options.push_back({"--help", "", "This text"});
+    for (const OptionRow& option : options) {
+        const std::string name = option.name + (option.value.empty() ? "" : " " + option.value);
+        const auto lines = wrap(option.meaning, 55);
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            out += fmt::format("  {}{}\n", pad(i == 0 ? name : "", 22), lines[i]);
+        }
+    }
+    return out + fmt::format("\nExamples\n{}\n", command.more);
+}
+
+} // namespace crm::cli

@@ -1,0 +1,32 @@
+#pragma once
+
+// What the program tells about itself: the overview of the commands and each one's --help, made
+// from the table of commands and the options that each declares.
+
+#include "cli/commands.hpp"
+
+#include <CLI/App.hpp>
+
+#include <string>
+#include <vector>
+
+namespace crm::cli {
+
+/// An option as help, completion and the manual's test see it.
+struct OptionRow {
+    std::string name;  ///< "--date"
+    std::string value; ///< "DATE", "[WHEN]" where it may be left out; empty for a flag
+    std::string meaning;
+};
+
+/// Those that every command takes, but for --help.
+[[nodiscard]] const std::vector<OptionRow>& global_options();
+
+/// Those that a command declares, without the global ones.
+[[nodiscard]] std::vector<OptionRow> options_of(const CLI::App& app);
+
+[[nodiscard]] std::string overview();
+[[nodiscard]] std::string usage_of(const Command& command);
+[[nodiscard]] std::string help_of(const Command& command, const CLI::App& app);
+
+} // namespace crm::cli
