@@ -43,6 +43,10 @@ Action set_up_log(CLI::App& app);
 Action set_up_due(CLI::App& app);
 Action set_up_show(CLI::App& app);
 Action set_up_list(CLI::App& app);
+Action set_up_edit(CLI::App& app);
+Action set_up_snooze(CLI::App& app);
+Action set_up_mark(CLI::App& app);
+Action set_up_rename(CLI::App& app);
 Action set_up_check(CLI::App& app);
 
 } // namespace crm::cli
