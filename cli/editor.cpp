@@ -101,7 +101,8 @@ std::string make_draft_folder()
 /// The status of wait().
 int run_editor(const std::string& command, const std::string& path)
 {
-    const std::string script = command + " \"$@\"";
+    // The shell outlives a Ctrl-C as the editor does.
+    const std::string script = "trap : INT QUIT; " + command + " \"$@\"";
     struct sigaction ignore {};
     struct sigaction old_interrupt {};
     struct sigaction old_quit {};
