@@ -43,6 +43,7 @@ Action set_up_log(CLI::App& app);
 Action set_up_due(CLI::App& app);
 Action set_up_show(CLI::App& app);
 Action set_up_list(CLI::App& app);
+Action set_up_report(CLI::App& app);
 Action set_up_check(CLI::App& app);
 
 } // namespace crm::cli
