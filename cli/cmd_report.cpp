@@ -2,6 +2,7 @@
 #include "cli/options.hpp"
 #include "cli/phrases.hpp"
 #include "cli/report.hpp"
+#include "core/base/text.hpp"
 
 #include <fmt/format.h>
 
@@ -107,10 +108,35 @@ Comparison comparison_asked(const Context& context, const Options& options)
     return compare_unit(Unit::quarter, today, today);
 }
 
+/// Dates are written from the year 1 on; the span before has to be among them.
+void require_years(const Comparison& comparison)
+{
+    if (year_of(comparison.before.first) < 1) {
+        throw Error(Fault::usage, "the span reaches too far back",
+                    "the one before it, of as many days, has to begin after the year 0");
+    }
+}
+
+/// What may have been meant by a word of the filter that is next to a span without its WHEN.
+std::string misread_word(const Options& options, const Words& words)
+{
+    if (words.empty() || words.front().find(':') != std::string::npos) {
+        return {};
+    }
+    for (const UnitOption& option : unit_options()) {
+        if (options.*option.value == no_value) {
+            return fmt::format("'{}' was taken for a part of a name; {} reads {}.\n",
+                               visible(words.front()), option.name, unit_forms(option.unit));
+        }
+    }
+    return {};
+}
+
 int report(Context& context, const Options& options, const Words& words)
 {
     require_one_format(options.json, options.csv);
     const Comparison comparison = comparison_asked(context, options);
+    require_years(comparison);
     const Ledger ledger = read_ledger(context.open_ledger());
     const Filter filter = Filter::parse(join(words), ledger.settings);
     const bool anybody =
@@ -125,7 +151,8 @@ int report(Context& context, const Options& options, const Words& words)
         context.print(report_csv(report));
     } else {
         context.wants_pager = true;
-        context.print(anybody ? report_text(report, context.terminal) : nobody(ledger, filter));
+        context.print(anybody ? report_text(report, context.terminal)
+                              : nobody(ledger, filter) + misread_word(options, words));
         context.print(incomplete_line(ledger));
     }
     return context.finish(ledger, exit_code::done);

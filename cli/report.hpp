@@ -18,6 +18,10 @@ struct Report {
 };
 
 [[nodiscard]] std::string report_text(const Report& report, const Terminal& terminal);
+/// Its parts about contacts, five at most: who is neglected, and who was not reached for longest.
+[[nodiscard]] std::string neglected_text(const Report& report, const Terminal& terminal);
+[[nodiscard]] std::string gaps_text(const Report& report, const Terminal& terminal);
+
 [[nodiscard]] std::string report_json(const Report& report);
 [[nodiscard]] std::string report_csv(const Report& report);
 

@@ -10,7 +10,6 @@
 namespace crm::cli {
 namespace {
 
-constexpr std::size_t most_listed = 5;
 constexpr std::size_t reading_width = 100;
 constexpr std::size_t longest_bar = 25; // columns: one for 4 percent
 
@@ -67,8 +66,7 @@ public:
     {
         heading();
         promises();
-        neglected();
-        gaps();
+        m_out += neglected_text(m_report, m_terminal) + gaps_text(m_report, m_terminal);
         activity();
         return m_out;
     }
@@ -89,9 +87,16 @@ private:
             c.unit ? fmt::format("{}{} ({})", capitalised(span_name(c.now, c.unit)), so_far,
                                  span_dates(c.now, false))
                    : fmt::format("{}{} ({})", span_dates(c.now), so_far, span_name(c.now, c.unit));
-        paragraph(fmt::format("{}: {}", when, result()), Style::bold);
+        const std::string now = fmt::format("{}: {}", when, result());
+        const std::string beside = result_before();
+        const std::string both = beside.empty() ? now : now + " " + beside;
+        for (const std::string& part : width(both) <= m_columns
+                                           ? std::vector<std::string>{both}
+                                           : std::vector<std::string>{now, beside}) {
+            paragraph(part, Style::bold);
+        }
         const std::string which =
-            !c.unit ? "as many days before"
+            !c.unit ? (c.now.days() == 1 ? "the day before" : "as many days before")
             : c.cut ? fmt::format("as many days of the {} before", unit_name(*c.unit))
                     : fmt::format("the {} before", unit_name(*c.unit));
         paragraph(fmt::format("Before: {}, {}", span_dates(c.before), which), Style::dim);
@@ -99,19 +104,25 @@ private:
 
     [[nodiscard]] std::string result() const
     {
-        const Beside<Kept>& all = m_figures.promises.all;
+        const Kept& now = m_figures.promises.all.now;
         if (!m_figures.promises.any_made) {
             return "nothing was promised";
         }
-        const std::string before =
-            all.before.all() == 0
-                ? "before: none"
-                : fmt::format("before: {}, {}%", score(all.before), percent(all.before));
-        if (all.now.all() == 0) {
-            return fmt::format("no promise was kept or missed{} ({})",
-                               m_report.comparison.running ? " yet" : "", before);
+        if (now.all() == 0) {
+            return fmt::format("no promise was kept or missed{}",
+                               m_report.comparison.running ? " yet" : "");
         }
-        return fmt::format("{} promises kept, {}% ({})", score(all.now), percent(all.now), before);
+        return fmt::format("{} promises kept, {}%", score(now), percent(now));
+    }
+
+    [[nodiscard]] std::string result_before() const
+    {
+        const Kept& before = m_figures.promises.all.before;
+        if (!m_figures.promises.any_made) {
+            return {};
+        }
+        return before.all() == 0 ? "(before: none)"
+                                 : fmt::format("(before: {}, {}%)", score(before), percent(before));
     }
 
     void promises()
@@ -207,84 +218,6 @@ private:
         if (m_figures.active > 0) {
             add("contacts reached", m_figures.reached,
                 fmt::format("of {} active", m_figures.active));
-        }
-        m_out += table.str(m_terminal);
-    }
-
-    void neglected()
-    {
-        const auto& items = m_figures.neglected;
-        if (items.empty()) {
-            if (m_figures.promises.any_made) {
-                m_out += "\nNo promise was overdue at the end.\n";
-            }
-            return;
-        }
-        const Date end = m_report.comparison.now.last;
-        Table table({{14}, {0}, {0}, {0, false, true}, {12}, {10}});
-        table.line("");
-        table.row({{fmt::format("Most neglected ({})", items.size()), Style::bold},
-                   {"", Style::dim},
-                   {"owed", Style::dim},
-                   {"late", Style::dim},
-                   {"last (ago)", Style::dim},
-                   {"promised", Style::dim}});
-        for (std::size_t i = 0; i < std::min(items.size(), most_listed); ++i) {
-            const Item& item = items[i];
-            table.row({{"  " + item.contact->name, Style::bold},
-                       {item.contact->tier, Style::plain},
-                       {item.promise.requirement, Style::plain},
-                       {count_of(static_cast<std::size_t>(*item.days_overdue), "day"), Style::red},
-                       {last_time(m_report.ledger, item, end), Style::plain},
-                       {item.promise.cadence.text, Style::plain}});
-        }
-        if (items.size() > most_listed) {
-            // What a report means by a state, that of contacts, the morning list does not.
-            const bool by_state = m_report.filter.find("state:") != std::string::npos;
-            table.line(by_state ? fmt::format("  and {} more", items.size() - most_listed)
-                                : "  all of them: " + visible(due_command(end)));
-        }
-        m_out += table.str(m_terminal);
-    }
-
-    /// The morning list that shows all that is overdue.
-    [[nodiscard]] std::string due_command(Date end) const
-    {
-        std::string out = "crm due state:overdue";
-        if (end != m_report.today) {
-            out += " --today " + iso(end);
-        }
-        const std::string& filter = m_report.filter;
-        for (std::size_t at = 0; at < filter.size();) {
-            const std::size_t space = std::min(filter.find(' ', at), filter.size());
-            out += space > at ? " " + shell_word(filter.substr(at, space - at)) : "";
-            at = space + 1;
-        }
-        return out;
-    }
-
-    void gaps()
-    {
-        if (m_figures.gaps.empty()) {
-            return;
-        }
-        Table table({{14}, {0}, {0}, {0, false, true}, {12}});
-        table.line("");
-        table.row({{"Longest without contact", Style::bold},
-                   {"", Style::dim},
-                   {"kind", Style::dim},
-                   {"days", Style::dim},
-                   {"last", Style::dim}});
-        for (std::size_t i = 0; i < std::min(m_figures.gaps.size(), most_listed); ++i) {
-            const Gap& gap = m_figures.gaps[i];
-            table.row({{"  " + gap.contact->name, Style::bold},
-                       {gap.contact->tier, Style::plain},
-                       {gap.contact->kind, Style::plain},
-                       {fmt::format("{}", gap.days), Style::plain},
-                       {gap.last != nullptr
-                            ? fmt::format("{}, {}", gap.last->touch, short_date(gap.last->date))
-                            : fmt::format("never, known since {}", short_date(*gap.contact->since)),
-                        Style::plain}});
         }
         m_out += table.str(m_terminal);
     }
