@@ -7,8 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
-#include <tuple>
 #include <utility>
 
 namespace crm::cli {
@@ -191,55 +189,6 @@ std::vector<Key> parse_keys(std::string_view option, std::string_view text, bool
     return out;
 }
 
-struct Less {
-    bool operator()(const Ranked& a, const Ranked& b) const
-    {
-        return std::tie(a.rank, a.text) < std::tie(b.rank, b.text);
-    }
-    bool operator()(const YearlyDate& a, const YearlyDate& b) const
-    {
-        return std::tie(a.month, a.day) < std::tie(b.month, b.day);
-    }
-    bool operator()(const std::string& a, const std::string& b) const { return fold(a) < fold(b); }
-    bool operator()(const std::vector<std::string>& a, const std::vector<std::string>& b) const
-    {
-        return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), *this);
-    }
-    bool operator()(std::monostate, std::monostate) const { return false; }
-    bool operator()(Date a, Date b) const { return a < b; }
-    bool operator()(int a, int b) const { return a < b; }
-    template <typename A, typename B>
-    bool operator()(const A&, const B&) const
-    {
-        return false; // two kinds of value never stand in one column
-    }
-};
-
-/// The text of a value, given how its dates are written and what stands between several.
-struct Written {
-    std::string (*date)(Date);
-    std::string (*yearly)(const YearlyDate&);
-    std::string_view between;
-
-    std::string operator()(std::monostate) const { return {}; }
-    std::string operator()(const std::string& text) const { return text; }
-    std::string operator()(const std::vector<std::string>& several) const
-    {
-        return fmt::format("{}", fmt::join(several, between));
-    }
-    std::string operator()(const Ranked& ranked) const { return ranked.text; }
-    std::string operator()(Date value) const { return date(value); }
-    std::string operator()(const YearlyDate& value) const { return yearly(value); }
-    std::string operator()(int number) const { return fmt::format("{}", number); }
-};
-
-std::string yearly_in_words(const YearlyDate& yearly)
-{
-    constexpr int any_leap_year = 2000;
-    return yearly.year ? short_date(yearly.in(*yearly.year))
-                       : day_and_month(yearly.in(any_leap_year));
-}
-
 } // namespace
 
 std::string_view state_of(const Listed& listed)
@@ -277,20 +226,12 @@ std::vector<const Column*> parse_columns(std::string_view option, std::string_vi
 std::string shown(const Column& column, const Listed& listed)
 {
     const Value value = column.value(listed);
-    return std::holds_alternative<std::monostate>(value)
-               ? std::string(column.when_empty)
-               : std::visit(Written{short_date, yearly_in_words, ", "}, value);
+    return is_empty(value) ? std::string(column.when_empty) : shown(value);
 }
 
 CsvCell csv_cell(const Column& column, const Listed& listed)
 {
-    const Value value = column.value(listed);
-    const std::string written =
-        std::visit(Written{iso, [](const YearlyDate& date) { return date.str(); }, "; "}, value);
-    const bool is_text = std::holds_alternative<std::string>(value) ||
-                         std::holds_alternative<std::vector<std::string>>(value) ||
-                         std::holds_alternative<Ranked>(value);
-    return is_text ? csv_text(written) : csv_value(written);
+    return csv_cell(column.value(listed));
 }
 
 void sort_by(std::string_view text, std::vector<Listed>& listed)
@@ -304,22 +245,20 @@ void sort_by(std::string_view text, std::vector<Listed>& listed)
     for (std::size_t i = 0; i < listed.size(); ++i) {
         rows.push_back({{}, i});
         for (const Key& key : keys) {
-            rows.back().values.push_back(key.column->value(listed[i]));
+            rows.back().values.push_back(folded(key.column->value(listed[i])));
         }
     }
     std::stable_sort(rows.begin(), rows.end(), [&](const Row& a, const Row& b) {
         for (std::size_t i = 0; i < keys.size(); ++i) {
             const Value& left = a.values[i];
             const Value& right = b.values[i];
-            const bool left_empty = std::holds_alternative<std::monostate>(left);
-            const bool right_empty = std::holds_alternative<std::monostate>(right);
-            if (left_empty != right_empty) {
-                return right_empty;
+            if (is_empty(left) != is_empty(right)) {
+                return is_empty(right);
             }
-            if (std::visit(Less{}, left, right)) {
+            if (is_less(left, right)) {
                 return !keys[i].reversed;
             }
-            if (std::visit(Less{}, right, left)) {
+            if (is_less(right, left)) {
                 return keys[i].reversed;
             }
         }

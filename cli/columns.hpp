@@ -4,14 +4,13 @@
 // help and errors walk this table.
 
 #include "cli/terminal.hpp"
+#include "cli/value.hpp"
 #include "core/cadence/agenda.hpp"
-#include "core/exchange/csv.hpp"
 
 #include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 namespace crm::cli {
@@ -27,16 +26,6 @@ struct Listed {
 
 /// The most urgent state of its promises, else its status; empty where nothing is promised.
 [[nodiscard]] std::string_view state_of(const Listed& listed);
-
-/// A word that has a place in an order of its own, such as a tier.
-struct Ranked {
-    std::size_t rank = 0;
-    std::string text;
-};
-
-/// What stands in a column; monostate: nothing.
-using Value = std::variant<std::monostate, std::string, std::vector<std::string>, Ranked, Date,
-                           YearlyDate, int>;
 
 struct Column {
     std::string_view name;    ///< on the command line and in CSV
@@ -60,10 +49,8 @@ struct Column {
 [[nodiscard]] std::vector<const Column*> parse_columns(std::string_view option,
                                                        std::string_view text);
 
-/// As people read it: `22 Oct 2026`, `tax, farm`.
+/// What stands in the column, for people and for programs.
 [[nodiscard]] std::string shown(const Column& column, const Listed& listed);
-
-/// As programs read it: `2026-10-22`, `tax; farm`.
 [[nodiscard]] CsvCell csv_cell(const Column& column, const Listed& listed);
 
 /// Sorts by columns such as `tier,-last`; a '-' reverses one. What is equal keeps its order; who
