@@ -64,11 +64,16 @@ std::string what_happened(const PageStyle& style, const Interaction& entry,
     if (entry.talk) {
         what += fmt::format(", talked {}%", *entry.talk);
     }
+    auto part = style.ledger.participants(entry);
+    const auto asked_for = std::stable_partition(part.begin(), part.end(), [&](const Contact* c) {
+        return std::find(contacts.begin(), contacts.end(), c) != contacts.end();
+    });
+    if (contacts.size() == 1) {
+        part.erase(part.begin(), asked_for);
+    }
     std::vector<std::string> names;
-    for (const Contact* other : style.ledger.participants(entry)) {
-        if (contacts.size() > 1 || other != contacts.front()) {
-            names.push_back(visible(other->name));
-        }
+    for (const Contact* contact : part) {
+        names.push_back(visible(contact->name));
     }
     constexpr std::size_t most_named = 3;
     if (names.size() > most_named + 1) {

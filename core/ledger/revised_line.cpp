@@ -47,7 +47,10 @@ bool is_last(std::string_view key)
 /// True where a text without quotes means the same as one with them, to every reader.
 bool needs_no_quotes(std::string_view text)
 {
-    return text.find_first_of(",[]{}") != std::string_view::npos || yaml::scalar(text) == text;
+    // What has any other character is no number, date, truth value or nothing to any reader.
+    constexpr std::string_view of_types = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                          "0123456789 ._+-:~=<";
+    return text.find_first_not_of(of_types) != std::string_view::npos || yaml::scalar(text) == text;
 }
 
 bool same_meaning(const Node& a, const Node& b)

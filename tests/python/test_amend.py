@@ -40,7 +40,7 @@ class Dice(random.Random):
         return self.randrange(100) < percent
 
     def text(self):
-        return " ".join(self.choice(WORDS) for _ in range(self.randint(1, 6))).strip()
+        return " ".join(self.choice(WORDS) for _ in range(self.randint(1, 6))).strip() or "x"
 
 
 def double_quoted(text):
@@ -255,15 +255,12 @@ def amend_one(dice, run, path, old):
     before = path.read_bytes()
     result = run("amend", old["id"], *arguments)
     shown = f"{before.decode()}\n{old}\n{arguments}\n{result.stdout}{result.stderr}"
-    assert result.returncode in (0, 3), shown
-    if "cannot be" in result.stderr and "written" not in result.stderr:
-        return False
     assert result.returncode == 0, shown
     want = expected(old, changes)
     after = path.read_bytes()
     if after == before:
         assert meaning(want) == meaning(old), shown
-        return True
+        return
     kept = before if before.endswith(b"\n") else before + b"\n"
     assert after.startswith(kept) and after[len(kept) :].count(b"\n") == 1, shown
     line, new = last_line(path)
@@ -284,7 +281,6 @@ def amend_one(dice, run, path, old):
     assert back.returncode == 0, shown + back.stderr
     _, restored = last_line(path)
     assert meaning(restored) == meaning(old), f"{shown}{back.stdout}{restored}"
-    return True
 
 
 def main():
@@ -319,7 +315,7 @@ def main():
                     if f"journal/{path.name}" in broken:
                         refused += 1
                         continue
-                    assert amend_one(dice, run, path, old)
+                    amend_one(dice, run, path, old)
                     done += 1
                 if f"journal/{path.name}" in broken:
                     path.unlink()
