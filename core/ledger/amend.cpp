@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
-#include <set>
 #include <tuple>
 #include <utility>
 
@@ -23,16 +22,23 @@ using yaml::Node;
 constexpr std::size_t shortest = 3; ///< of a beginning of an id
 constexpr std::size_t most_listed = 6;
 
-std::set<std::string_view> ids_of(const Ledger& ledger)
+/// The ids that begin with `word`, sorted; those of entries that could not be used too.
+std::vector<std::string> ids_with(const Ledger& ledger, std::string_view word)
 {
-    std::set<std::string_view> out;
+    std::vector<std::string> out;
+    const auto add = [&](const std::string& id) {
+        if (!id.empty() && id.compare(0, word.size(), word) == 0) {
+            out.push_back(id);
+        }
+    };
     for (const Interaction& line : ledger.lines) {
-        out.insert(line.id);
+        add(line.id);
     }
     for (const Finding& finding : ledger.findings) {
-        out.insert(finding.entry); // of an entry that could not be used
+        add(finding.entry);
     }
-    out.erase("");
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
 }
 
@@ -86,10 +92,10 @@ std::string described(const Ledger& ledger, std::string_view id)
 }
 
 Error ambiguous(const Ledger& ledger, std::string_view word,
-                const std::vector<std::string_view>& candidates)
+                const std::vector<std::string>& candidates)
 {
     std::vector<std::string> shown;
-    for (const std::string_view id : candidates) {
+    for (const std::string& id : candidates) {
         if (shown.size() == most_listed) {
             shown.push_back(fmt::format("{} more", candidates.size() - most_listed));
             break;
@@ -240,25 +246,19 @@ private:
 
 std::string find_entry(const Ledger& ledger, std::string_view word)
 {
-    const auto ids = ids_of(ledger);
-    if (ids.count(word) > 0) {
+    const auto candidates = ids_with(ledger, word);
+    if (!candidates.empty() && candidates.front() == word) {
         return speaking_id(ledger, word);
     }
     if (word.size() < shortest) {
         throw Error(Fault::usage, fmt::format("'{}' is too short for an id", word),
                     fmt::format("type its first {} characters or more, or 'last'", shortest));
     }
-    std::vector<std::string_view> candidates;
-    for (const std::string_view id : ids) {
-        if (id.substr(0, word.size()) == word) {
-            candidates.push_back(id);
-        }
-    }
     if (candidates.size() > 1) {
         throw ambiguous(ledger, word, candidates);
     }
     if (candidates.empty()) {
-        const auto guess = nearest(word, {ids.begin(), ids.end()});
+        const auto guess = nearest(word, ids_with(ledger, ""));
         throw Error(Fault::usage, fmt::format("no entry of the journal has the id '{}'", word),
                     guess ? fmt::format("did you mean {}?", described(ledger, *guess))
                           : "'crm show WHO' shows the ids; an entry written by hand gets one with "

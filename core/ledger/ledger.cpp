@@ -89,6 +89,9 @@ std::vector<const Interaction*> Ledger::withdrawn(const Contact& contact) const
 {
     std::vector<const Interaction*> out;
     for (const std::size_t index : m_withdrawn) {
+        if (lines[index].date == Date{}) {
+            continue; // it withdraws a line without a date that could be used
+        }
         const auto with = participants(lines[index]);
         if (std::find(with.begin(), with.end(), &contact) != with.end()) {
             out.push_back(&lines[index]);
