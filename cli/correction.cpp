@@ -226,8 +226,15 @@ std::string inverse(const Ledger& ledger, const Interaction& was, const Interact
     }
     add_number("minutes", was.minutes, now.minutes);
     add_number("talk", was.talk, now.talk);
-    if (was.note != now.note) {
-        was.note.empty() ? add("--clear", "note") : add("--note", was.note);
+    if (was.note == now.note) {
+        return out;
+    }
+    if (was.note.empty()) {
+        add("--clear", "note");
+    } else if (was.note == "-") {
+        add("--note - <<< -"); // by itself it stands for standard input
+    } else {
+        add("--note", was.note);
     }
     return out;
 }

@@ -40,8 +40,6 @@ UNSEEN = {
     "a power cut may undo it": "likewise",
     "does not stand here any more": "a race; tests/unit/ledger has it",
     "another program changed the file; try again": "likewise",
-    "this entry cannot be repeated on one line": "a line that did not mean the same; none is known",
-    "write the correction by hand, as a line with": "likewise",
 }
 
 # What yaml-cpp says, before its translation: the first literal of a row of that table.

@@ -33,7 +33,7 @@ struct Disk {
     }
     void month(const std::string& name, const std::string& text, int written = 0) const
     {
-        const auto path = temp / "journal" / (name + ".yaml");
+        const std::string path = temp / ("journal/" + name + ".yaml");
         put(path, text);
         const timespec time{1'700'000'000 + written, 0};
         const timespec times[2] = {time, time};
