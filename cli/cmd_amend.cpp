@@ -28,6 +28,12 @@ std::string state_of(const Ledger& ledger, const Interaction& entry, const Inter
     return out;
 }
 
+/// What one line of an entry in conflict says.
+std::string said(const Ledger& ledger, const Interaction& entry)
+{
+    return (entry.is_void ? "withdrawn, " : "") + understood(ledger, entry);
+}
+
 /// Who took part before or takes part now.
 std::vector<const Contact*> everybody(const Ledger& ledger, const Amended& done)
 {
@@ -59,13 +65,13 @@ void print_change(Context& context, const Ledger& ledger, const Wanted& wanted, 
         context.print("was: an entry that could not be used\n");
         context.print("now: " + state_of(ledger, done.now, done.was));
     } else if (inverse(ledger, done.was, done.now).empty()) {
-        context.print("kept: " + understood(ledger, done.now));
+        context.print("kept: " + said(ledger, done.now));
     } else {
         context.print("was: " + state_of(ledger, done.was, done.now));
         context.print("now: " + state_of(ledger, done.now, done.was));
     }
     for (const Interaction& rival : done.rivals) {
-        context.print("  no longer in conflict with: " + understood(ledger, rival));
+        context.print("  no longer in conflict with: " + said(ledger, rival));
     }
     const bool class_stays = done.was.touch != done.now.touch && done.was.class_given &&
                              done.now.class_given && !wanted.touch_class;
@@ -131,7 +137,8 @@ int amend_entry(Context& context, const CorrectionOptions& options, const Words&
     const std::string undo =
         done.was_usable || done.now.is_void ? inverse(now, done.was, done.now) : "";
     if (!undo.empty()) {
-        context.print(take_back(fmt::format("{} amend {} {}", context.program(), shell_word(id), undo)));
+        context.print(
+            take_back(fmt::format("{} amend {} {}", context.program(), shell_word(id), undo)));
     }
     return context.finish(now, exit_code::done);
 }

@@ -225,6 +225,10 @@ public:
         m_result.now = m_correct(m_result.was);
         m_result.now.id = m_id;
         m_result.now.rev = std::max(highest_revision(m_ledger, m_id), m_result.was.rev) + 1;
+        if (m_result.now.rev > highest_rev) {
+            throw found->entry.error(fmt::format("no revision of '{}' can be higher", m_id),
+                                     "lower its 'rev' here by hand");
+        }
         const bool needed = !m_result.rivals.empty() || !says_the_same(m_result.was, m_result.now);
         m_result.line = needed ? revised_line(document, found->entry, m_result.was, m_result.now,
                                               m_ledger.settings.touches)

@@ -82,7 +82,7 @@ void read_key(Fields& fields, const Node::Entry& entry, const Touches& touches, 
     } else if (key == "id") {
         out.id = fields.text(entry).value_or("");
     } else if (key == "rev") {
-        out.rev = fields.integer(entry, 1, 1'000'000).value_or(1);
+        out.rev = fields.integer(entry, 1, highest_rev).value_or(1);
     } else if (key == "void") {
         out.is_void = fields.truth(entry).value_or(false);
     } else {

@@ -15,6 +15,8 @@
 
 namespace crm {
 
+inline constexpr int highest_rev = 1'000'000;
+
 /// The interactions of a month's file. An entry that cannot be used is left out alone, with a
 /// finding at its place. `file` is the document's index in Ledger::files.
 [[nodiscard]] std::vector<Interaction> read_journal(const yaml::Document& document,

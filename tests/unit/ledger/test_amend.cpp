@@ -97,7 +97,7 @@ TEST_CASE("the line of a further revision repeats what does not change")
          "x_a: {b:  [1, \"2\"]}, id: 'abc1', rev: 2}\n"},
         {"id, rev and void come last, the others stay in their order",
          "- {id: abc1, rev: 7, touch: call, talk: 3, x_z: 1, with: [ada], date: 2026-01-20}\n",
-         "- {touch: call, minutes: 5, talk: 3, x_z: 1, with: [ada], date: 2026-01-20, id: abc1, "
+         "- {touch: call, talk: 3, x_z: 1, with: [ada], date: 2026-01-20, minutes: 5, id: abc1, "
          "rev: 8}\n"},
         {"a value in place of an old one",
          "- {minutes: 90, date: 2026-01-20, with: ada, touch: call, id: abc1}\n",
