@@ -27,7 +27,8 @@ namespace crm::cli {
 /// What to say where nobody passes the filter.
 [[nodiscard]] std::string nobody(const Ledger& ledger, const Filter& filter);
 
-/// A word as a shell takes it: as it is, or in single quotes.
+/// A word as a shell takes it: as it is, in single quotes, or, where it has what a terminal would
+/// obey, in the quotes $'...' of bash and zsh with escapes.
 [[nodiscard]] std::string shell_word(std::string_view word);
 
 /// How a change is undone, the last line of each command that makes one: "  to take this back: crm

@@ -115,9 +115,18 @@ TEST_CASE("the way back restores lists whatever is in them")
     }
 }
 
+TEST_CASE("lines are said too")
+{
+    const std::string before = "name: A\nnotes: |\n  a\n  b\n";
+    const auto back = inverse(between(before, "name: A\n"));
+    REQUIRE(back.has_value());
+    CHECK(contact("name: A\n", *back) == before);
+}
+
 TEST_CASE("no option says it")
 {
-    CHECK_FALSE(inverse(between("name: A\nnotes: |\n  a\n  b\n", "name: A\n")).has_value());
+    CHECK_FALSE(inverse(between("name: A\nnotes: " + std::string(501, 'x') + "\n", "name: A\n"))
+                    .has_value());
     CHECK_FALSE(
         inverse(between("crm: 1\ncadence: [{minor: every week}]\n", "crm: 1\n")).has_value());
 }
