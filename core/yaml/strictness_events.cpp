@@ -251,6 +251,9 @@ private:
             }
             const std::size_t line_feed = m_text.rfind('\n', tab);
             std::size_t from = line_feed == std::string_view::npos ? 0 : line_feed + 1;
+            if (from == 0 && m_text.substr(0, 3) == "\xEF\xBB\xBF") {
+                from = 3;
+            }
             if (region != m_quiet.begin()) {
                 from = std::max(from, (region - 1)->end);
             }
