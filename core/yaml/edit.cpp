@@ -358,12 +358,15 @@ private:
         // Behind everything is the last place to try.
         const std::string line_end = line_end_of(m_text);
         splice.begin = splice.end = m_text.size();
-        splice.text = with_line_ends(lines.back(), line_end) + line_end;
-        if (m_text.back() != '\n') {
-            splice.text.insert(0, line_end);
-        }
         splice.from = splice.to = event(map).next - 1;
-        return require(splice, before.value_or(first));
+        for (const std::string& line : lines) {
+            splice.text = m_text.back() == '\n' ? "" : line_end;
+            splice.text += with_line_ends(line, line_end) + line_end;
+            if (auto out = attempt({splice})) {
+                return *out;
+            }
+        }
+        throw in_the_way(before.value_or(first));
     }
 
     /// The key behind which `name` is to stand: of those that go before it the last one, else, for

@@ -258,9 +258,8 @@ private:
                 from = std::max(from, (region - 1)->end);
             }
             const std::string_view before = m_text.substr(from, tab - from);
-            const std::size_t hash = before.find('#');
             const bool comment =
-                hash != std::string_view::npos && (hash == 0 || before[hash - 1] == ' ');
+                before.substr(0, 1) == "#" || before.find(" #") != std::string_view::npos;
             if (!comment) {
                 throw error(tab, "a tab stands where only spaces may",
                             "use spaces, or put the text in double quotes");

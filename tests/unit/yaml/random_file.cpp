@@ -9,29 +9,6 @@ namespace {
 
 using Kind = Value::Kind;
 
-constexpr std::array<std::string_view, 22> keys{"name",
-                                                "kind",
-                                                "tier",
-                                                "tags",
-                                                "notes",
-                                                "dates",
-                                                "email",
-                                                "phone",
-                                                "since",
-                                                "org",
-                                                "role",
-                                                "x_own",
-                                                "crm",
-                                                "touches",
-                                                "rules",
-                                                "birthday",
-                                                "founded",
-                                                "a b",
-                                                "\xC3\xA9t\xC3\xA9",
-                                                "yes",
-                                                "1",
-                                                "it's"};
-
 /// Plain in a block and between brackets.
 constexpr std::array<std::string_view, 28> plain_anywhere{
     "client",
@@ -66,33 +43,6 @@ constexpr std::array<std::string_view, 28> plain_anywhere{
 constexpr std::array<std::string_view, 8> plain_in_block{
     "a, b", "a [b] {c}", "Dear ] you", "}{", "x,", "a]", ",a", "o[\"'"};
 
-constexpr std::array<std::string_view, 26> pieces{"a",
-                                                  "word",
-                                                  " # no remark",
-                                                  ": ",
-                                                  "[",
-                                                  "]",
-                                                  "{",
-                                                  "}",
-                                                  ", ",
-                                                  "'",
-                                                  "\"",
-                                                  "\\",
-                                                  "\t",
-                                                  "  ",
-                                                  "# ",
-                                                  "- ",
-                                                  "| x",
-                                                  "> ",
-                                                  "\xF0\x9F\x98\x80",
-                                                  "\xC3\xA9",
-                                                  "\xD9\x85\xD8\xB1",
-                                                  "---",
-                                                  "?",
-                                                  "yes",
-                                                  "&a",
-                                                  "*b"};
-
 constexpr std::array<std::string_view, 14> remarks{
     "#",          "# why",    "# it's \"so\"", "# key: value", "#: x",
     "# [ {",      "# - item", "## # #",        "#\ttab",       "# \xF0\x9F\x98\x80 \xC3\xA9",
@@ -109,35 +59,6 @@ constexpr std::array<std::string_view, 8> folding_pieces{
 
 constexpr std::array<std::string_view, 8> going_on{
     "- dash", "\"quoted\"", "'single' end", "> x", "two words", "[ open", "it's", "(x)"};
-
-std::string double_quoted(Random& random, std::string_view text)
-{
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (c == '\n') {
-            out += "\\n";
-        } else if (c == '\t' && random.chance(50)) {
-            out += "\\t";
-        } else if (c == 'a' && random.chance(20)) {
-            out += random.chance(50) ? "\\x61" : "\\u0061";
-        } else {
-            out += c;
-        }
-    }
-    return out + "\"";
-}
-
-std::string single_quoted(std::string_view text)
-{
-    std::string out = "'";
-    for (const char c : text) {
-        out += c == '\'' ? "''" : std::string(1, c);
-    }
-    return out + "'";
-}
 
 class Writer {
 public:
@@ -658,32 +579,9 @@ private:
 
 } // namespace
 
-std::uint64_t Random::next()
-{
-    m_state += 0x9E3779B97F4A7C15U;
-    std::uint64_t z = m_state;
-    z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
-    z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
-    return z ^ (z >> 31U);
-}
-
 RandomFile random_file(Random& random)
 {
     return Writer(random).write();
-}
-
-std::string random_text(Random& random)
-{
-    std::string out;
-    for (std::size_t count = random.below(5); count > 0; --count) {
-        out += random.pick(pieces);
-    }
-    return out;
-}
-
-std::string random_key(Random& random)
-{
-    return std::string(random.pick(keys));
 }
 
 } // namespace crm::test

@@ -4,36 +4,15 @@
 // comes with a model that knows what the file means and at which bytes each key and value stands,
 // for it is written along with the file and not read from it.
 
+#include "random_text.hpp"
+
 #include <cstddef>
-#include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace crm::test {
 
 inline constexpr std::size_t nowhere = std::string::npos;
-
-/// The same numbers on every machine (splitmix64).
-class Random {
-public:
-    explicit Random(std::uint64_t seed) : m_state(seed) {}
-    std::uint64_t next();
-    std::size_t below(std::size_t limit) { return static_cast<std::size_t>(next() % limit); }
-    std::size_t between(std::size_t least, std::size_t most)
-    {
-        return least + below(most - least + 1);
-    }
-    bool chance(std::size_t percent) { return below(100) < percent; }
-    template <typename Pool>
-    const auto& pick(const Pool& pool)
-    {
-        return pool[below(pool.size())];
-    }
-
-private:
-    std::uint64_t m_state;
-};
 
 struct Entry;
 
@@ -72,11 +51,5 @@ struct RandomFile {
 };
 
 RandomFile random_file(Random& random);
-
-/// A text that is hard to write in some style, on one line.
-std::string random_text(Random& random);
-
-/// A key that such files have.
-std::string random_key(Random& random);
 
 } // namespace crm::test

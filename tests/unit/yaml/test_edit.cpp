@@ -222,6 +222,10 @@ TEST_CASE("what random edits found")
     CHECK(set("tags: [rock 'n roll]\nname: Ada\n", {"tags"}, "x") == "tags: x\nname: Ada\n");
     CHECK(remove("\xEF\xBB\xBFname: Ada\n#\tx\nkind: y\n", {"name"}) ==
           "\xEF\xBB\xBF#\tx\nkind: y\n");
+    // A '#' within a text before one that begins a comment.
+    CHECK(set("tags: a#b #\tx\nname: Ada\n", {"name"}, "Bob") == "tags: a#b #\tx\nname: Bob\n");
+    CHECK(set("tags: |+\n  one\n\n", {"notes"}, "one\ntwo") ==
+          "tags: |+\n  one\n\nnotes: |-\n  one\n  two\n");
     // The place is one of the user's text, not of a text in between.
     CHECK(message([] { remove("tags: [a,\n  a, # why\n  b]\n", {"tags"}, "a"); }) ==
           "crm: a.yaml:2:6: a comment stands within the value to be removed\n"
