@@ -114,6 +114,15 @@ struct Tally {
     std::map<std::string, std::size_t> refusals;
 };
 
+std::ptrdiff_t bare_line_feeds(const std::string& text)
+{
+    std::ptrdiff_t count = 0;
+    for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 1)) {
+        count += at == 0 || text[at - 1] != '\r' ? 1 : 0;
+    }
+    return count;
+}
+
 class Trial {
 public:
     Trial(std::uint64_t seed, const test::RandomFile& file, const Document& document, Tally& tally)
@@ -150,6 +159,10 @@ public:
                      ? "means " + (got ? shown(*got) : "nothing") + "\nnot   " + shown(*first.root)
                      : "other bytes changed too");
             return;
+        }
+        if (m_file.text.find('\n') != std::string::npos && bare_line_feeds(m_file.text) == 0 &&
+            bare_line_feeds(now) > 0) {
+            fail("other line ends than those of the file");
         }
         ++(now == m_file.text ? m_tally.unchanged : m_tally.changed);
         if (now != m_file.text) {
