@@ -125,6 +125,13 @@ constexpr auto table = std::to_array<Command>({
      "  crm init ~/crm\n"
      "  crm init                        in this folder",
      set_up_init},
+    {"complete", "", "What a shell offers for a word that is being typed", "[INDEX -- WORD...]",
+     "  WORD        the words typed behind 'crm', as far as they are\n"
+     "  INDEX       which of them is being typed, from 0",
+     any_number,
+     "  crm complete 1 -- show ad\n"
+     "  crm complete --describe         all commands and options, as JSON",
+     set_up_complete},
 });
 
 } // namespace

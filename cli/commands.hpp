@@ -50,5 +50,6 @@ Action set_up_mark(CLI::App& app);
 Action set_up_rename(CLI::App& app);
 Action set_up_report(CLI::App& app);
 Action set_up_check(CLI::App& app);
+Action set_up_complete(CLI::App& app);
 
 } // namespace crm::cli

@@ -247,6 +247,11 @@ std::optional<Contact> read_contact(const yaml::Document& document, const std::s
     return fields.good() ? std::optional(std::move(contact)) : std::nullopt;
 }
 
+std::vector<std::string> contact_keys()
+{
+    return ContactReader::keys();
+}
+
 std::string format_contact(const Contact& contact)
 {
     std::string out;

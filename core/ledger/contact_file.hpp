@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace crm {
 
@@ -17,6 +18,9 @@ namespace crm {
 [[nodiscard]] std::optional<Contact> read_contact(const yaml::Document& document,
                                                   const std::string& id, std::size_t file,
                                                   const Settings& settings, Findings& findings);
+
+/// The keys that a contact's file can have, by name.
+[[nodiscard]] std::vector<std::string> contact_keys();
 
 /// The file of a new contact: one key a line, in the order of crm-ledger(5), what is empty left
 /// out.
