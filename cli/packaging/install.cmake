@@ -40,5 +40,5 @@ set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
 "Tells accountants, planners and consultants who work alone whom they owe
 contact today, of which kind, and why. Contacts, promises and what happened
 are kept in a folder of plain YAML files that is made for git.")
-set(CPACK_PRE_BUILD_SCRIPTS ${PROJECT_SOURCE_DIR}/cmake/debian_files.cmake)
+set(CPACK_PRE_BUILD_SCRIPTS ${PROJECT_SOURCE_DIR}/cli/packaging/debian_files.cmake)
 include(CPack)
