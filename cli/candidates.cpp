@@ -1,6 +1,6 @@
 #include "cli/candidates.hpp"
 
-#include "core/ledger/contact_file.hpp"
+#include "core/ledger/keys.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -256,9 +256,12 @@ void offer_changes(Asked& asked)
 {
     const std::size_t equals = asked.part().find('=');
     if (equals == std::string::npos) {
-        for (const std::string& key : contact_keys()) {
-            asked.offer(key + "=");
+        for (const Key& key : contact_keys()) {
+            if (key.path.back() != '*') {
+                asked.offer(fmt::format("{}=", key.path));
+            }
         }
+        asked.offer_all({"dates.birthday=", "cadence.major=", "cadence.minor="});
         return;
     }
     const Source* source = find_source(asked.part().substr(0, equals));

@@ -19,9 +19,6 @@ namespace crm {
                                                   const std::string& id, std::size_t file,
                                                   const Settings& settings, Findings& findings);
 
-/// The keys that a contact's file can have, by name.
-[[nodiscard]] std::vector<std::string> contact_keys();
-
 /// The file of a new contact: one key a line, in the order of crm-ledger(5), what is empty left
 /// out.
 [[nodiscard]] std::string format_contact(const Contact& contact);
