@@ -257,14 +257,26 @@ bool has_one_more(const std::vector<std::string>& longer, const std::vector<std:
 /// The longest value that a command line is to show, in bytes.
 constexpr std::size_t most_said = 500;
 
+bool is_letter_or_digit(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c & 0x80) != 0;
+}
+
 /// The list as `--set` takes it.
 std::string list_text(const std::vector<std::string>& items)
 {
+    if (items.size() == 1 && items.front().substr(0, 1) != "[") {
+        return items.front();
+    }
     std::string out = "[";
     for (const std::string& item : items) {
         const bool plain =
-            !item.empty() && item.find_first_of("[]{},:#\"'\\&*!|>%@`") == std::string::npos &&
-            item.front() != ' ' && item.back() != ' ' && item.front() != '-' && item.front() != '?';
+            !item.empty() && is_letter_or_digit(item.front()) && item.back() != ' ' &&
+            std::all_of(item.begin(), item.end(), [](char c) {
+                return is_letter_or_digit(c) ||
+                       std::string_view(" -_.@/+&").find(c) != std::string_view::npos;
+            });
         std::string quoted = "'";
         for (const char c : item) {
             quoted += c == '\'' ? std::string("''") : std::string(1, c);
