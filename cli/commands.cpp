@@ -6,7 +6,7 @@
 namespace crm::cli {
 namespace {
 
-constexpr std::array<Command, 7> table{{
+constexpr std::array<Command, 8> table{{
     {"due", "Each morning", "Whom you owe contact today, of which kind, and why", "[FILTER...]",
      "  FILTER      kind:client tier:A,B tag:-vip org:acme status:paused state:overdue,\n"
      "              or a part of a name; all must fit, a comma is 'or', a '-' excludes\n\n"
@@ -18,8 +18,9 @@ constexpr std::array<Command, 7> table{{
      set_up_due},
     {"show", "Each morning", "Everything about a contact: promises, dates, history", "WHO",
      "  WHO         an id, or any part of a name, alias, org or email that fits one contact", 1,
-     "  crm show ada\n"
-     "  crm show ada-lovelace --json",
+     "  crm show ada                    a part of the name is enough\n"
+     "  crm show ada@engines.example    so is an address\n"
+     "  crm show ada-lovelace --json    for programs",
      set_up_show},
     {"log", "Each morning", "Record what happened", "WHO[,WHO...] TOUCH [NOTE...]",
      "  WHO         an id, or the beginning of a name, alias, org or email\n"
@@ -42,16 +43,30 @@ constexpr std::array<Command, 7> table{{
      "  FILTER      kind:client tier:A,B tag:-vip org:acme status:paused state:overdue,\n"
      "              or a part of a name; all must fit, a comma is 'or', a '-' excludes",
      any_number,
-     "  crm list kind:client tier:A,B\n"
-     "  crm list tag:-vip smith",
+     "  crm list                        everyone\n"
+     "  crm list kind:client tier:A,B   clients of the two best tiers\n"
+     "  crm list tag:-vip smith         called Smith, and not tagged vip\n"
+     "  crm list status:paused          those who are asked nothing for now",
      set_up_list},
     {"check", "The ledger", "Find what is wrong or doubtful in the ledger's files", "", "", 0,
-     "  crm check", set_up_check},
+     "  crm check                       nothing printed: nothing is wrong\n"
+     "  crm check && git commit -a      commit only what is right\n"
+     "  crm check --json                for programs",
+     set_up_check},
     {"init", "The ledger", "Make a new ledger", "[DIR]",
      "  DIR         the folder, made where it does not exist; else --ledger, else this folder", 1,
      "  crm init ~/crm\n"
-     "  crm init                        in this folder",
+     "  crm init                        in this folder\n"
+     "  crm init ~/.local/share/crm     where it is found from everywhere",
      set_up_init},
+    {"help", "Reading on", "The manual: a command, or crm, cadence, ledger", "[TOPIC]",
+     "  TOPIC       a command, 'crm' for the whole, 'cadence' for how dates are found, 'ledger'\n"
+     "              for the files; without one, a list of what there is",
+     1,
+     "  crm help due\n"
+     "  crm help cadence                when something is due, exactly\n"
+     "  crm help ledger                 what the files may hold",
+     set_up_help},
 }};
 
 } // namespace
