@@ -6,7 +6,7 @@
 namespace crm::cli {
 namespace {
 
-constexpr std::array<Command, 8> table{{
+constexpr std::array<Command, 9> table{{
     {"due", "Each morning", "Whom you owe contact today, of which kind, and why", "[FILTER...]",
      "  FILTER      kind:client tier:A,B tag:-vip org:acme status:paused state:overdue,\n"
      "              or a part of a name; all must fit, a comma is 'or', a '-' excludes\n\n"
@@ -67,6 +67,13 @@ constexpr std::array<Command, 8> table{{
      "  crm help cadence                when something is due, exactly\n"
      "  crm help ledger                 what the files may hold",
      set_up_help},
+    {"complete", "", "What a shell offers for a word that is being typed", "[INDEX -- WORD...]",
+     "  WORD        the words typed behind 'crm', as far as they are\n"
+     "  INDEX       which of them is being typed, from 0",
+     any_number,
+     "  crm complete 1 -- show ad\n"
+     "  crm complete --describe         all commands and options, as JSON",
+     set_up_complete},
 }};
 
 } // namespace

@@ -45,5 +45,6 @@ Action set_up_show(CLI::App& app);
 Action set_up_list(CLI::App& app);
 Action set_up_check(CLI::App& app);
 Action set_up_help(CLI::App& app);
+Action set_up_complete(CLI::App& app);
 
 } // namespace crm::cli

@@ -19,6 +19,11 @@ const std::vector<OptionRow>& global_options()
     return rows;
 }
 
+OptionRow help_option()
+{
+    return {"--help", "", "This text"};
+}
+
 std::vector<OptionRow> options_of(const CLI::App& app)
 {
     std::vector<OptionRow> out;
@@ -28,7 +33,8 @@ std::vector<OptionRow> options_of(const CLI::App& app)
         }
         const bool has_value = option->get_items_expected_max() > 0;
         out.push_back({option->get_name(), has_value ? option->get_type_name() : "",
-                       option->get_description()});
+                       option->get_description(),
+                       option->get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll});
     }
     return out;
 }
@@ -98,7 +104,7 @@ std::string help_of(const Command& command, const CLI::App& app)
     }
     out += "\nOptions\n";
     auto options = options_of(app);
-    options.push_back({"--help", "", "This text"});
+    options.push_back(help_option());
     for (const OptionRow& option : options) {
         const std::string name = option.name + (option.value.empty() ? "" : " " + option.value);
         const auto lines = wrap(option.meaning, 55);

@@ -17,10 +17,12 @@ struct OptionRow {
     std::string name;  ///< "--date"
     std::string value; ///< "DATE", "[WHEN]" where it may be left out; empty for a flag
     std::string meaning;
+    bool repeatable = false;
 };
 
 /// Those that every command takes, but for --help.
 [[nodiscard]] const std::vector<OptionRow>& global_options();
+[[nodiscard]] OptionRow help_option();
 
 /// Those that a command declares, without the global ones.
 [[nodiscard]] std::vector<OptionRow> options_of(const CLI::App& app);
