@@ -59,7 +59,7 @@ constexpr std::array<Command, 9> table{{
      "  crm init                        in this folder\n"
      "  crm init ~/.local/share/crm     where it is found from everywhere",
      set_up_init},
-    {"help", "Reading on", "The manual: a command, or crm, cadence, ledger", "[TOPIC]",
+    {"help", "Reading on", "Read the manual: on a command, crm, cadence or ledger", "[TOPIC]",
      "  TOPIC       a command, 'crm' for the whole, 'cadence' for how dates are found, 'ledger'\n"
      "              for the files; without one, a list of what there is",
      1,

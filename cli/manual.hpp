@@ -12,7 +12,7 @@
 namespace crm::cli {
 
 struct ManualPage {
-    std::string_view topic;   ///< "due" for crm-due(1), "crm" for crm(1)
+    std::string_view topic;   ///< the name without "crm-": "due", "cadence", "crm"
     std::string_view section; ///< "1", "5" or "7"
     std::string_view title;   ///< what its NAME section says of it
     std::string_view text;    ///< 78 columns wide; bold and underlined as overstrikes
