@@ -13,7 +13,8 @@ import pathlib
 import subprocess
 import sys
 
-from pages import all_pages
+sys.dont_write_bytecode = True  # the sources stay as they are
+from pages import all_pages  # noqa: E402
 
 
 def small(text):

@@ -10,7 +10,8 @@ import re
 import subprocess
 import sys
 
-from pages import all_pages
+sys.dont_write_bytecode = True  # the sources stay as they are
+from pages import all_pages  # noqa: E402
 
 DISPLAY_WIDTH = 95
 
