@@ -5,6 +5,7 @@
 #include "core/cadence/agenda.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/ledger/record.hpp"
+#include "core/ledger/rename.hpp"
 #include "core/ledger/who.hpp"
 
 #include <fmt/format.h>
@@ -46,31 +47,13 @@ std::string require_word(std::string_view option, const std::string& word,
                       : "crm.yaml names them, and takes new ones");
 }
 
-/// Ids in use: those of files, readable or not, and former ones.
-std::set<std::string> taken_ids(const Folder& folder, const Ledger& ledger)
-{
-    std::set<std::string> out;
-    for (const std::string& name : folder.list(std::string(layout::contacts))) {
-        if (const auto stem = layout::stem(name)) {
-            out.emplace(*stem);
-        }
-    }
-    for (const Contact& contact : ledger.contacts) {
-        for (const Reference& old_id : contact.formerly) {
-            out.insert(old_id.id);
-        }
-    }
-    return out;
-}
-
 std::string choose_id(const std::string& name, const Options& options,
                       const std::set<std::string>& taken)
 {
     if (options.id) {
         if (!is_slug(*options.id)) {
             throw Error(Fault::usage, fmt::format("--id '{}' is not an id", *options.id),
-                        "an id has small letters, digits, '.', '_' and '-', begins with a letter "
-                        "or digit, and has at most 64");
+                        std::string(id_forms));
         }
         if (taken.count(*options.id) > 0) {
             throw Error(Fault::usage, fmt::format("there is a contact '{}' already", *options.id),

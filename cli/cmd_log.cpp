@@ -1,6 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/phrases.hpp"
+#include "cli/standard_input.hpp"
 #include "core/base/text.hpp"
 #include "core/cadence/agenda.hpp"
 #include "core/ledger/journal_file.hpp"
@@ -10,11 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstring>
 #include <memory>
-#include <unistd.h>
 
 namespace crm::cli {
 namespace {
@@ -28,27 +25,6 @@ struct Options {
 
 constexpr const char* usage_line =
     "usage: crm log WHO[,WHO...] TOUCH [NOTE...], such as: crm log ada call asked about the audit";
-
-std::string read_standard_input()
-{
-    std::string out;
-    std::array<char, 65536> part{};
-    for (;;) {
-        const ssize_t count = read(STDIN_FILENO, part.data(), part.size());
-        if (count < 0 && errno == EINTR) {
-            continue;
-        }
-        if (count < 0) {
-            throw Error(Fault::ledger,
-                        fmt::format("standard input cannot be read: {}",
-                                    std::strerror(errno))); // NOLINT(concurrency-mt-unsafe)
-        }
-        if (count == 0) {
-            return out;
-        }
-        out.append(part.data(), static_cast<std::size_t>(count));
-    }
-}
 
 /// The words behind WHO and TOUCH, or standard input for a single "-".
 std::string read_note(const Words& words)

@@ -6,7 +6,7 @@
 namespace crm::cli {
 namespace {
 
-constexpr std::array<Command, 9> table{{
+constexpr std::array<Command, 13> table{{
     {"due", "Each morning", "Whom you owe contact today, of which kind, and why", "[FILTER...]",
      "  FILTER      kind:client tier:A,B tag:-vip org:acme status:paused state:overdue,\n"
      "              or a part of a name; all must fit, a comma is 'or', a '-' excludes\n\n"
@@ -48,6 +48,43 @@ constexpr std::array<Command, 9> table{{
      "  crm list tag:-vip smith         called Smith, and not tagged vip\n"
      "  crm list status:paused          those who are asked nothing for now",
      set_up_list},
+    {"edit", "Contacts", "Change what is known of a contact, or crm.yaml", "[WHO]",
+     "  WHO         an id, or the beginning of a name, alias, org or email; without it,\n"
+     "              crm.yaml is edited\n\n"
+     "Without options your editor ($VISUAL or $EDITOR) opens the file, and what you save is\n"
+     "checked before it replaces the old one. With options only those keys change: name,\n"
+     "kind, tier, org, role, email, phone, tags, household, dates.birthday, cadence.minor ...",
+     1,
+     "  crm edit ada                                in your editor\n"
+     "  crm edit ada --set tier=B --add tags=golf\n"
+     "  crm edit ada --set dates.birthday='10 dec' --remove snooze\n"
+     "  crm edit --add holidays=2027-01-01          in crm.yaml",
+     set_up_edit},
+    {"snooze", "Contacts", "Ask nothing about a contact before a day", "WHO UNTIL",
+     "  WHO         an id, or the beginning of a name, alias, org or email\n"
+     "  UNTIL       a day ahead: friday, '20 jan', 2027-01-20, 3w, '2 months'; 'off' ends it",
+     any_number,
+     "  crm snooze ada 2 weeks\n"
+     "  crm snooze ada 20 jan\n"
+     "  crm snooze ada off",
+     set_up_snooze},
+    {"mark", "Contacts", "Say how you stand with a contact: paused, active ...", "WHO STATUS",
+     "  WHO         an id, or the beginning of a name, alias, org or email\n"
+     "  STATUS      active, paused, do-not-contact, archived or deceased; only those who are\n"
+     "              active are asked about. Active again, promises begin anew (today)",
+     2,
+     "  crm mark ada paused\n"
+     "  crm mark ada active\n"
+     "  crm mark ada active --promised-from '1 jan'\n"
+     "  crm mark walter deceased",
+     set_up_mark},
+    {"rename", "Contacts", "Give a contact another id", "WHO NEW-ID",
+     "  WHO         an id, or the beginning of a name, alias, org or email\n"
+     "  NEW-ID      small letters, digits, '.', '_' and '-'; the old id keeps its meaning",
+     2,
+     "  crm rename ada-lovelace ada-king\n"
+     "  crm edit ada --set name='Ada King'          changes the name, not the id",
+     set_up_rename},
     {"check", "The ledger", "Find what is wrong or doubtful in the ledger's files", "", "", 0,
      "  crm check                       nothing printed: nothing is wrong\n"
      "  crm check && git commit -a      commit only what is right\n"

@@ -114,6 +114,10 @@ public:
     /// the Error names it.
     void write(const std::string& path, const Edit& edit);
 
+    /// Gives the file `from` the name `to` in the same subfolder, in one step and never over
+    /// another file. Throws Error (ledger) when that cannot be done, the file as place.
+    void rename(const std::string& from, const std::string& to);
+
 private:
     const Folder& m_folder;
     Descriptor m_held;

@@ -219,4 +219,25 @@ void Lock::write(const std::string& path, const Edit& edit)
     Write(m_folder, m_patience, m_probe, path).run(edit);
 }
 
+void Lock::rename(const std::string& from, const std::string& to)
+{
+    refuse_leading_out(from, from);
+    refuse_leading_out(to, to);
+    const std::size_t slash = from.rfind('/');
+    const std::size_t name = slash == std::string::npos ? 0 : slash + 1;
+    const std::string subfolder = slash == std::string::npos ? "." : from.substr(0, slash);
+    const Descriptor dir = open_beneath(m_folder.fd(), subfolder, from);
+    const int planned = m_probe ? m_probe(WriteStep::exchange) : 0;
+    if (planned != 0 || !dir ||
+        rename_to_free(dir.get(), from.substr(name), to.substr(name)) != 0) {
+        const int error = planned != 0 ? planned : !dir ? ENOENT : errno;
+        throw failure(from, fmt::format("renamed to '{}'", to), error);
+    }
+    const int sync = m_probe ? m_probe(WriteStep::sync_folder) : 0;
+    if (sync != 0 || ::fsync(dir.get()) != 0) {
+        throw Error(whole_file(to), fmt::format("renamed, but a power cut may undo it: {}",
+                                                reason(sync != 0 ? sync : errno)));
+    }
+}
+
 } // namespace crm

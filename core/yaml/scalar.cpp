@@ -35,6 +35,15 @@ bool is_reserved_word(std::string_view text)
     return std::find(words.begin(), words.end(), folded) != words.end();
 }
 
+/// "45 days": digits, a space, a letter. No reader has a number or a date that goes on so.
+bool begins_with_count(std::string_view text)
+{
+    const std::size_t digits = text.find_first_not_of("0123456789");
+    return digits != std::string_view::npos && digits > 0 && digits < 7 &&
+           digits + 1 < text.size() && text[digits] == ' ' && text[digits + 1] >= 'a' &&
+           text[digits + 1] <= 'z';
+}
+
 bool is_plain_safe(std::string_view text)
 {
     if (text.empty() || text.back() == ' ' || is_reserved_word(text)) {
@@ -43,7 +52,7 @@ bool is_plain_safe(std::string_view text)
     const auto letter = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
     };
-    if (!letter(text.front())) {
+    if (!letter(text.front()) && !begins_with_count(text)) {
         return false;
     }
     for (std::size_t at = 0; at < text.size();) {

@@ -1,0 +1,72 @@
+#include "cli/commands.hpp"
+#include "cli/contact_change.hpp"
+#include "cli/phrases.hpp"
+#include "core/base/text.hpp"
+#include "core/calendar/period.hpp"
+#include "core/ledger/who.hpp"
+
+#include <fmt/format.h>
+
+namespace crm::cli {
+namespace {
+
+constexpr const char* usage_line =
+    "usage: crm snooze WHO UNTIL, such as: crm snooze ada 'in 2 weeks'";
+
+/// A day to come: a date, or a length of time from today.
+Date parse_until(const Context& context, const std::string& text)
+{
+    const Date today = context.today();
+    const auto period = Period::parse(text);
+    const Date until = period ? add(today, *period) : context.date("UNTIL", text, Look::ahead);
+    if (until <= today) {
+        throw Error(Fault::usage, fmt::format("{} does not lie ahead", long_date(until)),
+                    "'crm snooze WHO off' ends a snooze");
+    }
+    return until;
+}
+
+int snooze(Context& context, const Words& words)
+{
+    if (words.size() < 2) {
+        throw Error(Fault::usage, words.empty() ? "WHO and UNTIL are missing" : "UNTIL is missing",
+                    usage_line);
+    }
+    const Folder folder = context.open_ledger();
+    const Ledger before = read_ledger(folder);
+    const Contact& contact = *find_who(before, words.front(), Guess::refused).contact;
+    const std::string named = fmt::format("{} ({})", visible(contact.name), contact.id);
+    const std::string until_text = join({words.begin() + 1, words.end()});
+    const bool ends = fold(until_text) == "off";
+    const Edited edited = find_edited(folder, contact.id);
+    const std::string was = contact.snooze ? iso(*contact.snooze) : "off";
+    Change change{Change::Act::remove, "snooze", std::nullopt};
+    if (!ends) {
+        change = {Change::Act::set, "snooze", iso(parse_until(context, until_text))};
+    }
+    const Versions versions = change_file(context, folder, edited, {change});
+    const Ledger now = read_ledger(folder);
+    const Contact& changed = *now.find(contact.id);
+    if (!versions.differ()) {
+        context.print(ends ? fmt::format("{} is not snoozed\n", named)
+                           : fmt::format("{} is snoozed until {} already\n", named,
+                                         long_date(*changed.snooze)));
+        return context.finish(now, exit_code::done);
+    }
+    context.print(ends ? fmt::format("{} is snoozed no longer\n", named)
+                       : fmt::format("{} is snoozed until {} {}: nothing is asked of you before\n",
+                                     named, weekday_name(weekday(*changed.snooze)),
+                                     long_date(*changed.snooze)));
+    context.print(promises_told(now, changed, context.today()));
+    context.print(take_back(fmt::format("crm snooze {} {}", contact.id, was)));
+    return context.finish(now, exit_code::done);
+}
+
+} // namespace
+
+Action set_up_snooze(CLI::App&)
+{
+    return [](Context& context, const Words& words) { return snooze(context, words); };
+}
+
+} // namespace crm::cli

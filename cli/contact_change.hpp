@@ -1,0 +1,54 @@
+#pragma once
+
+// Changing single keys of a contact or of crm.yaml, and telling what changed and how it is undone:
+// what `edit`, `snooze` and `mark` have in common.
+
+#include "cli/context.hpp"
+#include "core/ledger/change.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crm::cli {
+
+/// A file that is edited: that of a contact, or crm.yaml.
+struct Edited {
+    std::string path;
+    std::string id; ///< the contact's; empty for crm.yaml
+};
+
+/// The file of the contact that `who` names, the id of one whose file cannot be used included; or
+/// crm.yaml for no `who`. Throws Error as find_who() does.
+[[nodiscard]] Edited find_edited(const Folder& folder, const std::optional<std::string>& who);
+
+/// What makes `text` unusable as this file; nothing where it is fine. Where crm.yaml itself cannot
+/// be used, of a contact only the form is judged.
+[[nodiscard]] std::optional<Error> fault_of(const Folder& folder, const Edited& edited,
+                                            const std::string& text);
+
+/// The two versions of a file that was changed.
+struct Versions {
+    std::string before;
+    std::string after;
+    [[nodiscard]] bool differ() const { return before != after; }
+};
+
+/// Makes the changes in the file. Throws Error (usage) for a value that its key cannot have.
+[[nodiscard]] Versions change_file(Context& context, const Folder& folder, const Edited& edited,
+                                   const std::vector<Change>& changes);
+
+/// One line for each key that differs: "  tier  B, was A".
+[[nodiscard]] std::string changes_told(const Edited& edited, const Versions& versions);
+
+/// The command that leads back; `crm edit ...` that opens the file where no options can say it.
+[[nodiscard]] std::string way_back(const Edited& edited, const Versions& versions);
+
+/// True where a key changed on which the promises depend.
+[[nodiscard]] bool changes_promises(const Edited& edited, const Versions& versions);
+
+/// What is promised to a contact and how it stands, a line each.
+[[nodiscard]] std::string promises_told(const Ledger& ledger, const Contact& contact, Date today);
+
+} // namespace crm::cli

@@ -1,0 +1,70 @@
+#pragma once
+
+// Changes to single keys of a contact or of crm.yaml as people ask for them (`tier=B`,
+// `dates.birthday='10 dec'`), and what differs between two versions of such a file.
+
+#include "core/ledger/keys.hpp"
+#include "core/ledger/ledger.hpp"
+#include "core/yaml/events.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crm {
+
+struct Change {
+    enum class Act { set, add, remove };
+
+    Act act = Act::set;
+    std::string key;                  ///< `tier`, `dates.birthday`
+    std::optional<std::string> value; ///< always there for set and add
+
+    friend bool operator==(const Change&, const Change&) = default;
+};
+
+/// The change that `key=value` asks for; `key` alone will do to remove. Throws Error (usage) for
+/// another form.
+[[nodiscard]] Change parse_change(Change::Act act, std::string_view text);
+
+/// What `referred_by=ada` and dates without a year need to know.
+struct ChangeScope {
+    std::span<const Key> keys;
+    const Ledger* ledger = nullptr; ///< nullptr where it cannot be read: references are ids then
+    Date today;
+};
+
+/// The text of `document` after `changes`, one after the other. Dates may be spoken, a reference
+/// may be any WHO, a list may be written `[one, two]`. Throws Error (usage) for an unknown key and
+/// a value that cannot be one of its key; Error (ledger) as core/yaml/edit does.
+[[nodiscard]] std::string changed(const yaml::Document& document,
+                                  const std::vector<Change>& changes, const ChangeScope& scope);
+
+/// What a key has in one version of a file.
+struct Fact {
+    std::string key; ///< `dates.birthday`
+    bool is_list = false;
+    bool is_simple = true; ///< false for what is no text and no list of texts, such as rules
+    std::vector<std::string> values;
+
+    friend bool operator==(const Fact&, const Fact&) = default;
+};
+
+struct Difference {
+    std::string key;
+    std::optional<Fact> before;
+    std::optional<Fact> after;
+};
+
+/// The keys in which two versions differ, in the order of the later one, then what is gone.
+[[nodiscard]] std::vector<Difference> differences(const yaml::Document& before,
+                                                  const yaml::Document& after);
+
+/// The changes that lead back over `differences`; nothing where --set, --add and --remove cannot
+/// say them.
+[[nodiscard]] std::optional<std::vector<Change>>
+inverse(const std::vector<Difference>& differences);
+
+} // namespace crm

@@ -1,0 +1,123 @@
+#include "core/ledger/change.hpp"
+
+#include "core/base/error.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+using namespace crm;
+using Act = Change::Act;
+
+namespace {
+
+const Date today = make_date(2026, 11, 23);
+
+std::string contact(const std::string& text, const std::vector<Change>& changes)
+{
+    return changed({"contacts/a.yaml", text}, changes, {contact_keys(), nullptr, today});
+}
+
+std::string settings(const std::string& text, const std::vector<Change>& changes)
+{
+    return changed({"crm.yaml", text}, changes, {settings_keys(), nullptr, today});
+}
+
+std::vector<Difference> between(const std::string& before, const std::string& after)
+{
+    return differences({"a", before}, {"a", after});
+}
+
+} // namespace
+
+TEST_CASE("keys are found by name, and dots part only what has a dot")
+{
+    REQUIRE(find_key(contact_keys(), "tier") != nullptr);
+    CHECK(find_key(contact_keys(), "dates.founded")->shape == Shape::yearly);
+    CHECK(find_key(contact_keys(), "dates") == nullptr);
+    CHECK(find_key(contact_keys(), "dates.") == nullptr);
+    CHECK(find_key(contact_keys(), "teir") == nullptr);
+    CHECK(split_path(contact_keys(), "dates.a.b") == std::vector<std::string>{"dates", "a.b"});
+    CHECK(split_path(contact_keys(), "x_a.b") == std::vector<std::string>{"x_a.b"});
+    CHECK(split_path(settings_keys(), "touches.aliases.tea") ==
+          std::vector<std::string>{"touches", "aliases", "tea"});
+    CHECK(root_order(settings_keys()) ==
+          std::vector<std::string_view>{"crm", "advisor", "tiers", "kinds", "touches", "cadence",
+                                        "notice", "workdays", "holidays"});
+}
+
+TEST_CASE("key=value")
+{
+    CHECK(parse_change(Act::set, "tier=B") == Change{Act::set, "tier", "B"});
+    CHECK(parse_change(Act::set, "name=a=b") == Change{Act::set, "name", "a=b"});
+    CHECK(parse_change(Act::remove, "tags") == Change{Act::remove, "tags", std::nullopt});
+    CHECK(parse_change(Act::remove, "tags=a") == Change{Act::remove, "tags", "a"});
+    CHECK_THROWS_AS(parse_change(Act::set, "tier"), Error);
+    CHECK_THROWS_AS(parse_change(Act::set, "tier= "), Error);
+    CHECK_THROWS_AS(parse_change(Act::add, "=b"), Error);
+}
+
+TEST_CASE("values are written in their key's own way")
+{
+    CHECK(contact("name: A\n", {{Act::set, "since", "yesterday"}}) ==
+          "name: A\nsince: 2026-11-22\n");
+    CHECK(contact("name: A\n", {{Act::set, "snooze", "friday"}}) ==
+          "name: A\nsnooze: 2026-11-27\n");
+    CHECK(contact("name: A\n", {{Act::set, "since", "friday"}}) == "name: A\nsince: 2026-11-20\n");
+    CHECK(contact("name: A\n", {{Act::set, "dates.birthday", "10 dec"}}) ==
+          "name: A\ndates: {birthday: 12-10}\n");
+    CHECK(contact("name: A\n", {{Act::set, "phone", "0123"}}) == "name: A\nphone: [\"0123\"]\n");
+    CHECK(contact("name: A\n", {{Act::set, "tags", "[a, \"b, c\"]"}}) ==
+          "name: A\ntags: [a, \"b, c\"]\n");
+    CHECK(contact("name: A\ntags: [a]\n", {{Act::set, "tags", "[]"}}) == "name: A\n");
+    CHECK(contact("name: A\ntags: [\n  a]\n", {{Act::set, "tags", "a"}}) ==
+          "name: A\ntags: [\n  a]\n");
+    CHECK(contact("name: \"A\"\n", {{Act::set, "name", "A"}}) == "name: \"A\"\n");
+    CHECK(contact("name: A\n", {{Act::set, "cadence.minor", "2 per year"}}) ==
+          "name: A\ncadence: {minor: 2 per year}\n");
+    CHECK(contact("name: A\nteir: B\n", {{Act::remove, "teir", std::nullopt}}) == "name: A\n");
+    CHECK(settings("crm: 1\nholidays: [2026-12-25]\n", {{Act::add, "holidays", "2027-01-01"}}) ==
+          "crm: 1\nholidays: [2026-12-25, 2027-01-01]\n");
+    CHECK(settings("notice: 7 days\ncrm: 1\n", {{Act::set, "tiers", "[X, Z]"}}) ==
+          "notice: 7 days\ncrm: 1\ntiers: [X, Z]\n");
+}
+
+TEST_CASE("what differs, and the way back")
+{
+    const std::string before = "name: A\ntags: [a, b]\ndates: {birthday: 12-10}\nrole: CFO\n";
+    const std::string after = "name: B\ntags: [a, b, c]\ndates: {founded: 01-01}\norg: X\n";
+    const auto list = between(before, after);
+    REQUIRE(list.size() == 6);
+    CHECK(list[0].key == "name");
+    CHECK(list[2].key == "dates.founded");
+    CHECK(list[4].key == "dates.birthday");
+    CHECK_FALSE(list[4].after.has_value());
+    const auto back = inverse(list);
+    REQUIRE(back.has_value());
+    CHECK(between(contact(after, *back), before).empty());
+    CHECK(between(before, "# x\n" + before).empty());
+}
+
+TEST_CASE("the way back restores lists whatever is in them")
+{
+    for (const std::string tags : {"[a]", "[\"b, c\", 'it''s', \"- x\", \"#y\", \"\\\"\"]",
+                                   "[\"[z]\", a]", "[a, b, c, d]", "[b, a]"}) {
+        const std::string before = "name: A\ntags: " + tags + "\n";
+        for (const std::string after :
+             {"name: A\n", "name: A\ntags: [a, b]\n", "name: A\ntags: x\n"}) {
+            CAPTURE(before);
+            CAPTURE(after);
+            const auto back = inverse(between(before, after));
+            REQUIRE(back.has_value());
+            CHECK(between(contact(after, *back), before).empty());
+        }
+    }
+}
+
+TEST_CASE("no option says it")
+{
+    CHECK_FALSE(inverse(between("name: A\nnotes: |\n  a\n  b\n", "name: A\n")).has_value());
+    CHECK_FALSE(
+        inverse(between("crm: 1\ncadence: [{minor: every week}]\n", "crm: 1\n")).has_value());
+}
