@@ -11,8 +11,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <set>
+#include <system_error>
 
 namespace crm::cli {
 namespace {
@@ -154,6 +156,15 @@ void refuse_duplicate(const Ledger& ledger, const Contact& contact)
     }
 }
 
+/// A file of the ledger as a shell finds it.
+std::string from_here(const Folder& folder, const std::string& path)
+{
+    std::error_code failure;
+    return std::filesystem::equivalent(folder.path(), ".", failure)
+               ? path
+               : fmt::format("{}/{}", folder.path(), path);
+}
+
 int add_contact(Context& context, const Options& options, const Words& words)
 {
     if (words.empty() || words.front().find_first_not_of(" \t\n") == std::string::npos) {
@@ -187,8 +198,9 @@ int add_contact(Context& context, const Options& options, const Words& words)
                                   "makes the promises begin today\n",
                                   iso(context.today())));
     }
-    context.print(fmt::format("  kept in {}; edit it there, or delete it to take this back\n",
-                              layout::contact(contact.id)));
+    const std::string path = layout::contact(contact.id);
+    context.print(fmt::format("  kept in {}; edit it there\n", path));
+    context.print(take_back("rm " + shell_word(from_here(folder, path))));
     return context.finish(now, exit_code::done);
 }
 

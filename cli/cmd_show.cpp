@@ -1,7 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/json.hpp"
 #include "cli/phrases.hpp"
-#include "cli/table.hpp"
+#include "cli/show_parts.hpp"
 #include "core/base/text.hpp"
 #include "core/cadence/agenda.hpp"
 #include "core/ledger/who.hpp"
@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <memory>
 
 namespace crm::cli {
@@ -17,63 +16,30 @@ namespace {
 
 struct Options {
     bool json = false;
+    bool revisions = false;
 };
-
-/// Where no width is given, as in a pipe, notes are broken at this one to stay readable.
-constexpr std::size_t reading_width = 100;
-
-std::string with_id(const Contact& contact)
-{
-    return fmt::format("{} ({})", visible(contact.name), contact.id);
-}
 
 class Page {
 public:
-    Page(const Ledger& ledger, const Contact& contact, Date today, const Terminal& terminal)
-        : m_ledger(ledger), m_contact(contact), m_today(today), m_terminal(terminal),
-          m_width(std::clamp<std::size_t>(terminal.columns().value_or(reading_width), 40,
-                                          reading_width))
+    Page(const PageStyle& style, const Contact& contact)
+        : m_style(style), m_ledger(style.ledger), m_contact(contact), m_today(style.today)
     {
     }
 
     std::string str()
     {
-        header();
+        m_out += header_text(m_style, m_contact) + "\n";
         facts();
         notes();
-        promises();
-        history();
+        m_out += heading_text(m_style, "Promises") + promises_text(m_style, m_contact);
+        m_out += history_text(m_style, {&m_contact});
         return std::move(m_out);
     }
 
 private:
-    void header()
-    {
-        m_out += m_terminal.styled(visible(m_contact.name), Style::bold) +
-                 fmt::format("  {}\n", m_contact.id);
-        std::string line =
-            fmt::format("{}, tier {}", visible(m_contact.kind), visible(m_contact.tier));
-        if (m_contact.status != Status::active) {
-            line += fmt::format(", {}", status_name(m_contact.status));
-        }
-        if (m_contact.snooze && *m_contact.snooze > m_today) {
-            line += fmt::format(", snoozed until {}", long_date(*m_contact.snooze));
-        }
-        m_out += line + "\n\n";
-    }
-
     void fact(std::string_view label, const std::string& value)
     {
-        if (value.empty()) {
-            return;
-        }
-        constexpr std::size_t indent = 15;
-        const auto lines = wrap(visible_lines(value), m_width - indent);
-        for (std::size_t i = 0; i < lines.size(); ++i) {
-            m_out += i == 0 ? m_terminal.styled(pad(label, indent), Style::dim)
-                            : std::string(lines[i].empty() ? 0 : indent, ' ');
-            m_out += lines[i] + "\n";
-        }
+        m_out += fact_text(m_style, label, value);
     }
 
     void fact(std::string_view label, const std::vector<std::string>& values)
@@ -95,11 +61,8 @@ private:
                                                         : "")
                                       : "");
         fact("promised from", m_contact.promised_from ? long_date(*m_contact.promised_from) : "");
-        for (const NamedDate& named : m_contact.dates) {
-            const std::string day =
-                fmt::format("{} {}", named.date.day, month_name(named.date.month));
-            fact(visible(named.name),
-                 named.date.year ? fmt::format("{} {}", day, *named.date.year) : day);
+        for (const auto& [name, day] : dates_of(m_contact)) {
+            fact(name, day);
         }
         fact("tags", m_contact.tags);
         fact("interests", m_contact.interests);
@@ -148,137 +111,29 @@ private:
                               : fmt::format("{}, with {}", m_contact.household, enumerate(others)));
     }
 
-    void heading(std::string_view text)
-    {
-        m_out += "\n" + m_terminal.styled(text, Style::bold) + "\n";
-    }
-
     void notes()
     {
         if (m_contact.notes.find_first_not_of(" \n") == std::string::npos) {
             return;
         }
-        heading("Notes");
+        m_out += heading_text(m_style, "Notes");
         std::string text = visible_lines(m_contact.notes);
         while (!text.empty() && text.back() == '\n') {
             text.pop_back();
         }
-        for (const std::string& line : wrap(text, m_width - 2)) {
+        for (const std::string& line : wrap(text, m_style.width - 2)) {
             m_out += line.empty() ? "\n" : "  " + line + "\n";
         }
     }
 
-    void promises()
-    {
-        heading("Promises");
-        const auto items = items_of(m_ledger, m_contact, m_today);
-        if (m_contact.status != Status::active) {
-            m_out += fmt::format("  none while {}\n", status_name(m_contact.status));
-            return;
-        }
-        if (items.empty()) {
-            m_out += "  none\n";
-            return;
-        }
-        Table table({{0}, {0}, {0}, {0}});
-        for (const Item& item : items) {
-            const Style style = item.state == State::overdue ? Style::red
-                                : item.state == State::due   ? Style::yellow
-                                                             : Style::plain;
-            const std::string late =
-                item.state == State::overdue
-                    ? fmt::format(", {}",
-                                  count_of(static_cast<std::size_t>(*item.days_overdue), "day"))
-                    : "";
-            table.row({{"  " + item.promise.requirement, Style::plain},
-                       {item.promise.cadence.text, Style::plain},
-                       {item.due ? fmt::format("due {}", long_date(*item.due)) : "no date yet",
-                        Style::plain},
-                       {std::string(state_name(item.state)) + late, style}});
-        }
-        m_out += table.str(m_terminal);
-    }
-
-    void history()
-    {
-        const auto history = m_ledger.history(m_contact);
-        heading(fmt::format("History ({})", history.size()));
-        if (history.empty()) {
-            m_out += "  nothing yet\n";
-        }
-        for (auto entry = history.rbegin(); entry != history.rend(); ++entry) {
-            add(**entry);
-            for (const Interaction* rival : m_ledger.rivals(**entry)) {
-                m_out += std::string(15, ' ') +
-                         "in conflict with another line, which does not count ('crm check'):\n";
-                add(*rival);
-            }
-        }
-    }
-
-    void add(const Interaction& entry)
-    {
-        std::string what = visible(entry.touch);
-        const Touch* touch = m_ledger.settings.touches.find(entry.touch);
-        if (touch != nullptr && touch->touch_class != entry.touch_class) {
-            what += fmt::format(" ({})", class_name(entry.touch_class));
-        }
-        if (entry.attempt) {
-            what += ", no answer";
-        }
-        if (entry.inbound) {
-            what += ", inbound";
-        }
-        if (entry.minutes) {
-            what += fmt::format(", {} min", *entry.minutes);
-        }
-        if (entry.talk) {
-            what += fmt::format(", talked {}%", *entry.talk);
-        }
-        std::vector<std::string> others;
-        for (const Contact* other : m_ledger.participants(entry)) {
-            if (other != &m_contact) {
-                others.push_back(visible(other->name));
-            }
-        }
-        constexpr std::size_t most_named = 3;
-        if (others.size() > most_named + 1) {
-            const std::size_t unnamed = others.size() - most_named;
-            others.resize(most_named);
-            others.push_back(fmt::format("{} others", unnamed));
-        }
-        if (!others.empty()) {
-            what += " with " + enumerate(others);
-        }
-        if (entry.date > m_today) {
-            what += " (in the future: not counted)";
-        }
-        constexpr std::size_t indent = 15;
-        const std::string id = entry.id.empty() ? "" : "  " + visible(entry.id);
-        const Style style = entry.touch_class == TouchClass::major ? Style::bold : Style::plain;
-        const auto lines = wrap(what, m_width - indent - width(id));
-        for (std::size_t i = 0; i < lines.size(); ++i) {
-            m_out += i == 0 ? fmt::format("  {:>11}  ", short_date(entry.date))
-                            : std::string(indent, ' ');
-            m_out += m_terminal.styled(lines[i], style);
-            m_out += i + 1 == lines.size() ? m_terminal.styled(id, Style::dim) + "\n" : "\n";
-        }
-        if (!entry.note.empty()) {
-            for (const std::string& line : wrap(visible_lines(entry.note), m_width - indent)) {
-                m_out += line.empty() ? "\n" : std::string(indent, ' ') + line + "\n";
-            }
-        }
-    }
-
+    const PageStyle& m_style;
     const Ledger& m_ledger;
     const Contact& m_contact;
     Date m_today;
-    const Terminal& m_terminal;
-    std::size_t m_width;
     std::string m_out;
 };
 
-std::string as_json(const Ledger& ledger, const Contact& contact, Date today)
+std::string as_json(const Ledger& ledger, const Contact& contact, Date today, bool revisions)
 {
     Json out;
     out["schema"] = "crm.show/1";
@@ -310,11 +165,7 @@ std::string as_json(const Ledger& ledger, const Contact& contact, Date today)
     for (const Item& item : items_of(ledger, contact, today)) {
         out["promises"].push_back(to_json(item));
     }
-    out["history"] = Json::array();
-    const auto history = ledger.history(contact);
-    for (auto entry = history.rbegin(); entry != history.rend(); ++entry) {
-        out["history"].push_back(to_json(ledger, **entry));
-    }
+    out["history"] = history_json(ledger, {&contact}, revisions);
     out["problems"] = problems(ledger);
     return to_text(out);
 }
@@ -326,12 +177,20 @@ int show(Context& context, const Options& options, const Words& words)
     }
     const Date today = context.today();
     const Ledger ledger = read_ledger(context.open_ledger());
-    const Contact& contact = *find_who(ledger, words.front(), Guess::allowed).contact;
-    if (options.json) {
-        context.print(as_json(ledger, contact, today));
+    const PageStyle style(ledger, today, context.terminal, options.revisions);
+    std::string page;
+    if (names_group(words.front())) {
+        const Group group = find_group(ledger, words.front());
+        page = options.json ? to_text(group_json(ledger, group, today, options.revisions))
+                            : group_text(style, group);
     } else {
+        const Contact& contact = *find_who(ledger, words.front(), Guess::allowed).contact;
+        page = options.json ? as_json(ledger, contact, today, options.revisions)
+                            : Page(style, contact).str();
+    }
+    context.print(page);
+    if (!options.json) {
         context.wants_pager = true;
-        context.print(Page(ledger, contact, today, context.terminal).str());
         context.print(incomplete_line(ledger));
     }
     return context.finish(ledger, exit_code::done);
@@ -342,6 +201,8 @@ int show(Context& context, const Options& options, const Words& words)
 Action set_up_show(CLI::App& app)
 {
     auto options = std::make_shared<Options>();
+    app.add_flag("--revisions", options->revisions,
+                 "Also what entries said before, and those that were withdrawn");
     app.add_flag("--json", options->json, "For programs");
     return
         [options](Context& context, const Words& words) { return show(context, *options, words); };

@@ -6,10 +6,11 @@
 namespace crm::cli {
 namespace {
 
-constexpr std::array<Command, 13> table{{
+constexpr std::array<Command, 14> table{{
     {"due", "Each morning", "Whom you owe contact today, of which kind, and why", "[FILTER...]",
-     "  FILTER      kind:client tier:A,B tag:-vip org:acme status:paused state:overdue,\n"
-     "              or a part of a name; all must fit, a comma is 'or', a '-' excludes\n\n"
+     "  FILTER      kind:client tier:A,B tag:-vip org:acme household:okafor status:paused\n"
+     "              state:overdue, or a part of a name; all must fit, a comma is 'or',\n"
+     "              a '-' excludes\n\n"
      "Most urgent first: how late it is, measured against how often it is promised.",
      any_number,
      "  crm due                         the morning list\n"
@@ -17,13 +18,17 @@ constexpr std::array<Command, 13> table{{
      "  crm due --quiet --exit-code     for cron: nothing to do, nothing printed",
      set_up_due},
     {"show", "Each morning", "Everything about a contact: promises, dates, history", "WHO",
-     "  WHO         an id, or any part of a name, alias, org or email that fits one contact", 1,
+     "  WHO         an id, or any part of a name, alias, org or email that fits one contact;\n"
+     "              '@lovelace' for all who share that household or org",
+     1,
      "  crm show ada                    a part of the name is enough\n"
-     "  crm show ada@engines.example    so is an address\n"
+     "  crm show @lovelace              the household: promises, dates, what was shared\n"
+     "  crm show ada --revisions        with what was corrected or withdrawn\n"
      "  crm show ada-lovelace --json    for programs",
      set_up_show},
     {"log", "Each morning", "Record what happened", "WHO[,WHO...] TOUCH [NOTE...]",
-     "  WHO         an id, or the beginning of a name, alias, org or email\n"
+     "  WHO         an id, or the beginning of a name, alias, org or email; '@lovelace' for\n"
+     "              all who share that household or org\n"
      "  TOUCH       dinner, call, card ...: a touch of crm.yaml\n"
      "  NOTE        what is worth remembering, in any number of words; in single quotes\n"
      "              where it has one of $ * ? & ; ! ( ) \" or '; '-' reads it from standard\n"
@@ -31,17 +36,30 @@ constexpr std::array<Command, 13> table{{
      any_number,
      "  crm log ada call asked about the audit, wants the checklist\n"
      "  crm log ada,bob lunch --date friday --minutes 90\n"
+     "  crm log @lovelace dinner\n"
      "  crm log bob call --attempt\n"
      "  crm log ada email - < note.txt",
      set_up_log},
+    {"amend", "Each morning", "Correct an entry of the journal, or withdraw it", "ID",
+     "  ID          the id that 'log' and 'show' print, or its first three characters or more;\n"
+     "              'last' is the last entry of the journal file that changed last\n\n"
+     "Nothing in the journal is changed: a line is added that takes the place of the old one.",
+     any_number,
+     "  crm amend last --date friday\n"
+     "  crm amend last --note 'asked about the audit'\n"
+     "  crm amend k4q7m2x9b1tza --with ada,bob --clear minutes\n"
+     "  crm amend k4q --void            it never happened\n"
+     "  crm amend k4q --restore         it did, after all",
+     set_up_amend},
     {"add-contact", "Contacts", "Add somebody to the ledger", "NAME",
      "  NAME        in quotes where it has several words", 1,
      "  crm add-contact \"Ada Lovelace\" --kind client --tier A --email ada@engines.example\n"
      "  crm add-contact \"Bob Stone\" --referred-by ada --birthday 12-10",
      set_up_add_contact},
     {"list", "Contacts", "Everyone, or those who pass a filter", "[FILTER...]",
-     "  FILTER      kind:client tier:A,B tag:-vip org:acme status:paused state:overdue,\n"
-     "              or a part of a name; all must fit, a comma is 'or', a '-' excludes",
+     "  FILTER      kind:client tier:A,B tag:-vip org:acme household:okafor status:paused\n"
+     "              state:overdue, or a part of a name; all must fit, a comma is 'or',\n"
+     "              a '-' excludes",
      any_number,
      "  crm list                        everyone\n"
      "  crm list kind:client tier:A,B   clients of the two best tiers\n"

@@ -40,6 +40,7 @@ struct Command {
 Action set_up_init(CLI::App& app);
 Action set_up_add_contact(CLI::App& app);
 Action set_up_log(CLI::App& app);
+Action set_up_amend(CLI::App& app);
 Action set_up_due(CLI::App& app);
 Action set_up_show(CLI::App& app);
 Action set_up_list(CLI::App& app);

@@ -1,5 +1,6 @@
 #include "cli/context.hpp"
 
+#include "cli/phrases.hpp"
 #include "core/ledger/layout.hpp"
 
 #include <fmt/format.h>
@@ -53,6 +54,11 @@ Folder Context::open_ledger() const
         }
         throw;
     }
+}
+
+std::string Context::program() const
+{
+    return ledger_option ? fmt::format("crm --ledger {}", shell_word(*ledger_option)) : "crm";
 }
 
 Date Context::today() const

@@ -41,6 +41,10 @@ public:
     /// A date from the command line. Throws Error (usage) for what is none.
     [[nodiscard]] Date date(std::string_view option, std::string_view text, Look look) const;
 
+    /// How the program is called again for the same ledger: "crm", with --ledger where it was
+    /// given.
+    [[nodiscard]] std::string program() const;
+
     void print(std::string_view text) { terminal.print(text); }
 
     /// Reports on standard error, after what was printed, what had to be left out. Returns the exit

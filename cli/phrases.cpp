@@ -81,6 +81,37 @@ std::string last_time(const Ledger& ledger, const Item& item, Date today)
     return tries == 0 ? out : fmt::format("{}, {}", out, count_of(tries, "try", "tries"));
 }
 
+namespace {
+
+/// The escapes of visible() as the shell knows them; it takes \x85 for a byte, not for a character.
+std::string escapes(std::string_view text)
+{
+    std::string out = visible(text);
+    for (std::size_t at = out.find("\\x"); at != std::string::npos; at = out.find("\\x", at + 2)) {
+        if (out[at + 2] >= '8' && !invalid_utf8(text)) {
+            out.replace(at, 2, "\\u00");
+        }
+    }
+    return out;
+}
+
+/// `word` in $'...'.
+std::string escaped_word(std::string_view word)
+{
+    std::string out = "$'";
+    for (std::size_t begin = 0; begin < word.size();) {
+        const std::size_t at = std::min(word.find_first_of("\\'", begin), word.size());
+        out += escapes(word.substr(begin, at - begin));
+        if (at < word.size()) {
+            out += fmt::format("\\{}", word[at]);
+        }
+        begin = at + 1;
+    }
+    return out + "'";
+}
+
+} // namespace
+
 std::string shell_word(std::string_view word)
 {
     constexpr std::string_view fine = "-_./@:+,=%";
@@ -90,6 +121,9 @@ std::string shell_word(std::string_view word)
     });
     if (plain) {
         return std::string(word);
+    }
+    if (visible(word) != word) {
+        return escaped_word(word);
     }
     std::string out = "'";
     for (const char c : word) {

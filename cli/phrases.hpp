@@ -24,7 +24,8 @@ namespace crm::cli {
 /// months", "call yesterday", "never, 5 tries".
 [[nodiscard]] std::string last_time(const Ledger& ledger, const Item& item, Date today);
 
-/// A word as a shell takes it: as it is, or in single quotes.
+/// A word as a shell takes it: as it is, in single quotes, or, where it has what a terminal would
+/// obey, in the quotes $'...' of bash and zsh with escapes.
 [[nodiscard]] std::string shell_word(std::string_view word);
 
 /// How a change is undone, the last line of each command that makes one: "  to take this back: crm

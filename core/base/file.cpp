@@ -286,6 +286,21 @@ std::vector<std::string> Folder::list(const std::string& path) const
     return names;
 }
 
+std::optional<std::chrono::nanoseconds> Folder::modified(const std::string& path) const
+{
+    const Descriptor file = open_beneath(fd(), path, path);
+    if (!file) {
+        return std::nullopt;
+    }
+    struct stat status {};
+    if (::fstat(file.get(), &status) != 0) {
+        throw failure(path, "read", errno);
+    }
+    refuse_unless_file(status.st_mode, path);
+    return std::chrono::seconds(status.st_mtim.tv_sec) +
+           std::chrono::nanoseconds(status.st_mtim.tv_nsec);
+}
+
 unsigned Folder::mode() const
 {
     struct stat status {};

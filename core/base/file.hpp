@@ -59,6 +59,11 @@ public:
     /// ".."; none where the subfolder does not exist. Throws Error as read() does.
     [[nodiscard]] std::vector<std::string> list(const std::string& path) const;
 
+    /// When the content of a file last changed, since 1970 by the clock of its file system; nothing
+    /// where it does not exist. Throws Error as read() does. For telling which of two files was
+    /// written later, and nothing else: no date of the ledger comes from it.
+    [[nodiscard]] std::optional<std::chrono::nanoseconds> modified(const std::string& path) const;
+
     /// Permission bits of the folder itself (such as 0700).
     [[nodiscard]] unsigned mode() const;
 

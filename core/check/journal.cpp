@@ -69,7 +69,7 @@ Findings check_journal(const Ledger& ledger, Date today)
         const Interaction& chosen = ledger.lines[conflict.chosen];
         const Interaction& other = ledger.lines[conflict.other];
         const std::string remedy =
-            fmt::format("write what is right as a line with 'rev: {}'", chosen.rev + 1);
+            fmt::format("'crm amend {}' settles it; its options say what is right", chosen.id);
         if (told != &chosen) {
             remark(chosen,
                    fmt::format("revision {} of '{}' stands here and elsewhere with other words; "

@@ -82,7 +82,7 @@ void read_key(Fields& fields, const Node::Entry& entry, const Touches& touches, 
     } else if (key == "id") {
         out.id = fields.text(entry).value_or("");
     } else if (key == "rev") {
-        out.rev = fields.integer(entry, 1, 1'000'000).value_or(1);
+        out.rev = fields.integer(entry, 1, highest_rev).value_or(1);
     } else if (key == "void") {
         out.is_void = fields.truth(entry).value_or(false);
     } else {
@@ -163,6 +163,18 @@ std::size_t entry_length(std::string_view text, std::size_t begin, std::size_t n
 
 } // namespace
 
+Interaction read_partly(const yaml::Document& document, const Node& entry, const Touches& touches)
+{
+    Findings ignored;
+    Fields fields(document, ignored);
+    Interaction out;
+    out.source.offset = entry.offset();
+    for (const Node::Entry key : entry.entries()) {
+        read_key(fields, key, touches, out);
+    }
+    return out;
+}
+
 Error not_a_journal(const yaml::Node& root)
 {
     return root.error("a month of the journal is a list of interactions",
@@ -199,34 +211,52 @@ std::vector<Interaction> read_journal(const yaml::Document& document, std::size_
     return out;
 }
 
-std::string format_interaction(const Interaction& interaction)
+const std::vector<std::string_view>& describing_keys()
+{
+    static const std::vector<std::string_view> keys{"date", "with",    "touch", "class", "outcome",
+                                                    "dir",  "minutes", "talk",  "note",  "ref"};
+    return keys;
+}
+
+std::vector<std::pair<std::string_view, std::string>> written_values(const Interaction& interaction)
 {
     std::vector<std::string> ids;
     for (const Reference& reference : interaction.with) {
         ids.push_back(reference.id);
     }
-    std::string out = fmt::format("- {{date: {}, with: {}, touch: {}", iso(interaction.date),
-                                  yaml::flow_list(ids), yaml::scalar(interaction.touch));
+    std::vector<std::pair<std::string_view, std::string>> out{
+        {"date", iso(interaction.date)},
+        {"with", yaml::flow_list(ids)},
+        {"touch", yaml::scalar(interaction.touch)}};
     if (interaction.class_given) {
-        out += fmt::format(", class: {}", class_name(interaction.touch_class));
+        out.emplace_back("class", class_name(interaction.touch_class));
     }
     if (interaction.attempt) {
-        out += ", outcome: attempt";
+        out.emplace_back("outcome", "attempt");
     }
     if (interaction.inbound) {
-        out += ", dir: in";
+        out.emplace_back("dir", "in");
     }
     if (interaction.minutes) {
-        out += fmt::format(", minutes: {}", *interaction.minutes);
+        out.emplace_back("minutes", std::to_string(*interaction.minutes));
     }
     if (interaction.talk) {
-        out += fmt::format(", talk: {}", *interaction.talk);
+        out.emplace_back("talk", std::to_string(*interaction.talk));
     }
     if (!interaction.note.empty()) {
-        out += ", note: " + yaml::quoted(interaction.note);
+        out.emplace_back("note", yaml::quoted(interaction.note));
     }
     if (!interaction.ref.empty()) {
-        out += ", ref: " + yaml::scalar(interaction.ref);
+        out.emplace_back("ref", yaml::scalar(interaction.ref));
+    }
+    return out;
+}
+
+std::string format_interaction(const Interaction& interaction)
+{
+    std::string out;
+    for (const auto& [key, value] : written_values(interaction)) {
+        out += fmt::format("{}{}: {}", out.empty() ? "- {" : ", ", key, value);
     }
     if (!interaction.id.empty()) {
         out += ", id: " + yaml::scalar(interaction.id);

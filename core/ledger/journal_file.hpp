@@ -9,9 +9,13 @@
 #include "core/yaml/node.hpp"
 
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace crm {
+
+inline constexpr int highest_rev = 1'000'000;
 
 /// The interactions of a month's file. An entry that cannot be used is left out alone, with a
 /// finding at its place. `file` is the document's index in Ledger::files.
@@ -19,8 +23,21 @@ namespace crm {
                                                     std::size_t file, const Touches& touches,
                                                     Findings& findings);
 
+/// What could be understood of one entry, whatever else is wrong with it.
+[[nodiscard]] Interaction read_partly(const yaml::Document& document, const yaml::Node& entry,
+                                      const Touches& touches);
+
 /// Says that the root of a month's file is no list.
 [[nodiscard]] Error not_a_journal(const yaml::Node& root);
+
+/// The keys of an interaction that describe it, all but `id`, `rev` and `void`, in the order in
+/// which they are written, with their values as YAML; those that it does not have are left out.
+/// `class` is there where class_given.
+[[nodiscard]] std::vector<std::pair<std::string_view, std::string>>
+written_values(const Interaction& interaction);
+
+/// The keys that written_values() can give, in its order.
+[[nodiscard]] const std::vector<std::string_view>& describing_keys();
 
 /// The line of an interaction, with its line feed. `class` is written where class_given.
 [[nodiscard]] std::string format_interaction(const Interaction& interaction);

@@ -67,6 +67,39 @@ std::vector<const Interaction*> Ledger::rivals(const Interaction& interaction) c
     return out;
 }
 
+std::vector<const Interaction*> Ledger::earlier(const Interaction& interaction) const
+{
+    std::vector<const Interaction*> out;
+    for (const Interaction& line : lines) {
+        if (!line.id.empty() && line.id == interaction.id && line.rev < interaction.rev) {
+            out.push_back(&line);
+        }
+    }
+    const auto order = [&](const Interaction* line) { return std::tuple(line->rev, raw(*line)); };
+    std::sort(out.begin(), out.end(),
+              [&](const Interaction* a, const Interaction* b) { return order(b) < order(a); });
+    const auto same = [&](const Interaction* a, const Interaction* b) {
+        return order(a) == order(b);
+    };
+    out.erase(std::unique(out.begin(), out.end(), same), out.end());
+    return out;
+}
+
+std::vector<const Interaction*> Ledger::withdrawn(const Contact& contact) const
+{
+    std::vector<const Interaction*> out;
+    for (const std::size_t index : m_withdrawn) {
+        if (lines[index].date == Date{}) {
+            continue; // it withdraws a line without a date that could be used
+        }
+        const auto with = participants(lines[index]);
+        if (std::find(with.begin(), with.end(), &contact) != with.end()) {
+            out.push_back(&lines[index]);
+        }
+    }
+    return out;
+}
+
 bool Ledger::incomplete() const
 {
     return std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
@@ -192,9 +225,6 @@ void Ledger::resolve_lines()
     for (const auto& [ref, winner] : by_ref) {
         holding.push_back(winner);
     }
-    holding.erase(std::remove_if(holding.begin(), holding.end(),
-                                 [this](std::size_t i) { return lines[i].is_void; }),
-                  holding.end());
     const auto when = [this](std::size_t i) {
         const Interaction& line = lines[i];
         return std::tuple(line.date, std::string_view(files[line.source.file].path),
@@ -202,6 +232,10 @@ void Ledger::resolve_lines()
     };
     std::sort(holding.begin(), holding.end(),
               [&](std::size_t a, std::size_t b) { return when(a) < when(b); });
+    const auto first_void = std::stable_partition(
+        holding.begin(), holding.end(), [this](std::size_t i) { return !lines[i].is_void; });
+    m_withdrawn.assign(first_void, holding.end());
+    holding.erase(first_void, holding.end());
     std::sort(conflicts.begin(), conflicts.end(), [](const Conflict& a, const Conflict& b) {
         return std::tuple(a.chosen, a.other) < std::tuple(b.chosen, b.other);
     });

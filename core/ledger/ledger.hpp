@@ -64,6 +64,12 @@ public:
     /// The lines that conflict with an interaction that holds.
     [[nodiscard]] std::vector<const Interaction*> rivals(const Interaction& interaction) const;
 
+    /// The lines whose place an interaction took: of its id, with a lower revision; newest first.
+    [[nodiscard]] std::vector<const Interaction*> earlier(const Interaction& interaction) const;
+
+    /// What was withdrawn with `contact`, by the lines that withdraw it, oldest first.
+    [[nodiscard]] std::vector<const Interaction*> withdrawn(const Contact& contact) const;
+
     /// True when something was left out.
     [[nodiscard]] bool incomplete() const;
 
@@ -82,6 +88,7 @@ private:
     std::unordered_map<std::string, std::size_t> m_by_id;
     std::unordered_map<std::string, int> m_highest_rev; ///< by id
     std::vector<std::vector<std::size_t>> m_histories;  ///< by contact: indices into lines
+    std::vector<std::size_t> m_withdrawn;               ///< indices into lines, as `holding`
 };
 
 /// Reads the ledger in `folder`. Files and entries that cannot be used are left out, each with a

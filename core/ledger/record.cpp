@@ -105,14 +105,23 @@ void make_folder(const Folder& folder, std::string_view name)
 
 void append_interaction(Lock& lock, const Interaction& interaction)
 {
-    const std::string path = layout::month(interaction.date);
-    const std::string line = format_interaction(interaction);
+    append_entry(lock, layout::month(interaction.date),
+                 [&](const yaml::Document&) { return format_interaction(interaction); });
+}
+
+void append_entry(Lock& lock, const std::string& path,
+                  const std::function<std::string(const yaml::Document& present)>& make_line)
+{
     lock.write(path, [&](const std::optional<std::string>& present) {
         const std::string before = present.value_or("");
         const yaml::Document document(path, before);
         if (!document.events().empty() && !yaml::Node(document, 0).is_sequence() &&
             !yaml::Node(document, 0).is_null()) {
             throw not_a_journal(yaml::Node(document, 0));
+        }
+        const std::string line = make_line(document);
+        if (line.empty()) {
+            return before;
         }
         for (const std::string& indent : {std::string{}, indentation(document)}) {
             std::string after = append_line(before, indent + line);

@@ -6,7 +6,9 @@
 #include "core/base/file.hpp"
 #include "core/model/contact.hpp"
 #include "core/model/interaction.hpp"
+#include "core/yaml/node.hpp"
 
+#include <functional>
 #include <string>
 
 namespace crm {
@@ -15,6 +17,12 @@ namespace crm {
 /// byte. Throws Error (ledger) when the month cannot be read, or does not end in a way that a line
 /// can follow.
 void append_interaction(Lock& lock, const Interaction& interaction);
+
+/// Appends what `make_line` makes of the journal file `path` as it is now: one entry on one line
+/// with its line feed, or an empty text, and then nothing is written. It may be called again when
+/// the file changed meanwhile, and may throw. Otherwise as append_interaction().
+void append_entry(Lock& lock, const std::string& path,
+                  const std::function<std::string(const yaml::Document& present)>& make_line);
 
 /// Creates the file of `contact`. Throws Error (usage) when there is one with its id already.
 void create_contact(Lock& lock, const Contact& contact);

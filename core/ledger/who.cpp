@@ -1,6 +1,7 @@
 #include "core/ledger/who.hpp"
 
 #include "core/base/text.hpp"
+#include "core/ledger/groups.hpp"
 #include "core/ledger/layout.hpp"
 
 #include <fmt/format.h>
@@ -148,6 +149,9 @@ Who find_who(const Ledger& ledger, std::string_view who, Guess guess)
 {
     if (const Contact* contact = ledger.find(who)) {
         return {contact, true};
+    }
+    if (names_group(who)) {
+        throw not_one_contact(find_group(ledger, who));
     }
     auto query = words(who);
     std::sort(query.begin(), query.end());

@@ -21,7 +21,8 @@ struct Who {
 
 /// A whole name beats whole words, these beat beginnings of words, these beat parts. Throws Error
 /// (usage) for nobody ("did you mean"), for several (with their ids), and, where guesses are
-/// refused, for one that only a part gives; (ledger) where the contact's file could not be used.
+/// refused, for one that only a part gives, and for a group; (ledger) where the contact's file
+/// could not be used.
 [[nodiscard]] Who find_who(const Ledger& ledger, std::string_view who, Guess guess);
 
 /// Ids of the contacts whose files could not be used.

@@ -14,11 +14,12 @@
 namespace crm {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, FilterField>, 7> fields{{
+constexpr std::array<std::pair<std::string_view, FilterField>, 8> fields{{
     {"kind", FilterField::kind},
     {"tier", FilterField::tier},
     {"tag", FilterField::tag},
     {"org", FilterField::org},
+    {"household", FilterField::household},
     {"status", FilterField::status},
     {"state", FilterField::state},
     {"name", FilterField::name},
@@ -50,6 +51,7 @@ std::vector<std::string> known_values(FilterField field, const Settings& setting
     case FilterField::state: return {"overdue", "due", "soon", "ok", "snoozed"};
     case FilterField::tag:
     case FilterField::org:
+    case FilterField::household:
     case FilterField::name: break;
     }
     return {};
@@ -85,6 +87,13 @@ std::string as_term(std::string_view value)
     return out;
 }
 
+/// Whether a value of an org or a household has `folded` as a part, in either form.
+bool is_part(std::string_view value, const std::string& folded)
+{
+    return fold(value).find(folded) != std::string::npos ||
+           as_term(value).find(folded) != std::string::npos;
+}
+
 bool has_value(const Contact& contact, FilterField field, const std::string& folded)
 {
     switch (field) {
@@ -94,9 +103,8 @@ bool has_value(const Contact& contact, FilterField field, const std::string& fol
         return std::any_of(contact.tags.begin(), contact.tags.end(), [&](const std::string& tag) {
             return fold(tag) == folded || as_term(tag) == folded;
         });
-    case FilterField::org:
-        return fold(contact.org).find(folded) != std::string::npos ||
-               as_term(contact.org).find(folded) != std::string::npos;
+    case FilterField::org: return is_part(contact.org, folded);
+    case FilterField::household: return is_part(contact.household, folded);
     case FilterField::status: return status_name(contact.status) == folded;
     case FilterField::name: return is_part_of_name(contact, folded);
     case FilterField::state: break;

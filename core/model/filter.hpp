@@ -2,7 +2,8 @@
 
 // The filter language of commands and rules: `kind:client tier:A,B tag:-vip state:overdue words`
 // (crm(1), "Filters"). Terms are ANDed; a comma is OR; a '-' before a value excludes it; words are
-// parts of the name or an alias. A tag or org of several words is written with '-' between them.
+// parts of the name or an alias. A tag, org or household of several words is written with '-'
+// between them.
 
 #include "core/model/contact.hpp"
 
@@ -14,7 +15,7 @@ namespace crm {
 
 struct Settings;
 
-enum class FilterField { kind, tier, tag, org, status, state, name };
+enum class FilterField { kind, tier, tag, org, household, status, state, name };
 
 struct FilterTerm {
     FilterField field = FilterField::name;

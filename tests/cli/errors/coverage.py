@@ -38,6 +38,10 @@ UNSEEN = {
     "copy from there what is missing": "likewise",
     "the old version in '{}' cannot be removed": "likewise",
     "a power cut may undo it": "likewise",
+    "this entry cannot be repeated on one line": "a line that did not mean the same; none is known",
+    "write the correction by hand, as a line with": "likewise",
+    "does not stand here any more": "a race; tests/unit/ledger has it",
+    "another program changed the file; try again": "likewise",
 }
 
 # What yaml-cpp says, before its translation: the first literal of a row of that table.

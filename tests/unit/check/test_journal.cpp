@@ -141,14 +141,12 @@ TEST_CASE("journal: conflicting revisions")
     const auto chosen = [](const std::string& row, int rev) {
         return "journal/2026-01.yaml:" + row + ":3: revision " + std::to_string(rev) +
                " of 'i' stands here and elsewhere with other words; this one counts; "
-               "write what is right as a line with 'rev: " +
-               std::to_string(rev + 1) + "'\n";
+               "'crm amend i' settles it; its options say what is right\n";
     };
     const auto other = [](const std::string& row, int rev, const std::string& counts) {
         return "journal/2026-01.yaml:" + row + ":3: revision " + std::to_string(rev) +
                " of 'i' differs from the one at journal/2026-01.yaml:" + counts +
-               ":3, which counts; write what is right as a line with 'rev: " +
-               std::to_string(rev + 1) + "'\n";
+               ":3, which counts; 'crm amend i' settles it; its options say what is right\n";
     };
     const std::string a = line("2026-01-20", "note: a, id: i");
     const std::string b = line("2026-01-20", "note: b, id: i");

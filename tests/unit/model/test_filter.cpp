@@ -24,6 +24,7 @@ Contact ada()
     out.kind = "client";
     out.tier = "A";
     out.org = "Analytical Engines";
+    out.household = "Lovelace King";
     out.tags = {"tax", "Caf\xC3\xA9"};
     out.aliases = {"Countess"};
     out.status = crm::Status::do_not_contact;
@@ -65,6 +66,10 @@ TEST_CASE("what passes a filter")
         {"tag:vip,tax", true},
         {"org:engines", true}, // a part of the org
         {"org:steam", false},
+        {"household:LOVELACE", true}, // and of the household
+        {"household:lovelace-king", true},
+        {"household:stone", false},
+        {"household:-lovelace", false},
         {"status:do-not-contact", true},
         {"status:active", false},
         {"status:-active", true},
@@ -114,11 +119,14 @@ TEST_CASE("filters that are none")
     const std::vector<Case> cases{
         {"teir:A", false, "'teir:' is not a filter", "did you mean 'tier:'?"},
         {"zebra:A", false, "'zebra:' is not a filter",
-         "a filter is kind, tier, tag, org, status, state or name and a value, such as 'tier:A'"},
+         "a filter is kind, tier, tag, org, household, status, state or name and a value, such as "
+         "'tier:A'"},
         {"zebra:A", true, "'zebra:' is not a filter",
-         "a filter is kind, tier, tag, org, status or name and a value, such as 'tier:A'"},
+         "a filter is kind, tier, tag, org, household, status or name and a value, such as "
+         "'tier:A'"},
         {":A", false, "':' is not a filter",
-         "a filter is kind, tier, tag, org, status, state or name and a value, such as 'tier:A'"},
+         "a filter is kind, tier, tag, org, household, status, state or name and a value, such as "
+         "'tier:A'"},
         {"tier:", false, "a value is missing in 'tier:'", form},
         {"tier:A,", false, "a value is missing in 'tier:A,'", form},
         {"tier:,A", false, "a value is missing in 'tier:,A'", form},
@@ -138,7 +146,7 @@ TEST_CASE("filters that are none")
          "did you mean 'status:active'?"},
         {"state:late", false, "state 'late' is not one of overdue, due, soon, ok and snoozed", ""},
         {"state:due", true, "'state:' has no place in a rule",
-         "a rule goes by kind, tier, tag, org, status or name"},
+         "a rule goes by kind, tier, tag, org, household, status or name"},
         {"tier:A teir:B", false, "'teir:' is not a filter", "did you mean 'tier:'?"},
     };
     for (const Case& c : cases) {

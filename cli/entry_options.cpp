@@ -1,0 +1,156 @@
+#include "cli/entry_options.hpp"
+
+#include "cli/standard_input.hpp"
+#include "core/base/text.hpp"
+#include "core/ledger/groups.hpp"
+#include "core/ledger/who.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace crm::cli {
+namespace {
+
+bool has(const std::vector<std::string>& words, std::string_view word)
+{
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+void add_named(Everyone& everyone, const Ledger& ledger, std::string_view name)
+{
+    const auto add = [&](const Contact* contact) {
+        if (!has(everyone.ids, contact->id)) {
+            everyone.ids.push_back(contact->id);
+        }
+    };
+    if (!names_group(name)) {
+        add(find_who(ledger, name, Guess::refused).contact);
+        return;
+    }
+    const Group group = find_group(ledger, name);
+    std::vector<const Contact*> gone;
+    for (const Contact* member : within_reach(group, gone)) {
+        add(member);
+    }
+    for (const Contact* member : gone) {
+        everyone.left_out.push_back({group.handle, member});
+    }
+}
+
+} // namespace
+
+Everyone find_everyone(const Ledger& ledger, std::string_view who,
+                       const std::vector<std::string>& as_written)
+{
+    Everyone out;
+    for (std::size_t begin = 0; begin <= who.size();) {
+        const std::size_t comma = std::min(who.find(',', begin), who.size());
+        std::string_view name = who.substr(begin, comma - begin);
+        begin = comma + 1;
+        while (!name.empty() && name.front() == ' ') {
+            name.remove_prefix(1);
+        }
+        if (name.empty()) {
+            throw Error(Fault::usage, fmt::format("a name is missing in '{}'", who),
+                        "several names read 'ada,bob'");
+        }
+        if (!has(as_written, name)) {
+            add_named(out, ledger, name);
+        } else if (!has(out.ids, name)) {
+            out.ids.emplace_back(name);
+        }
+    }
+    // Whoever was named besides, by name, is no longer left out.
+    out.left_out.erase(std::remove_if(out.left_out.begin(), out.left_out.end(),
+                                      [&](const Everyone::LeftOut& left) {
+                                          return has(out.ids, left.contact->id);
+                                      }),
+                       out.left_out.end());
+    return out;
+}
+
+std::string left_out_lines(const Everyone& everyone)
+{
+    std::string out;
+    for (const Everyone::LeftOut& left : everyone.left_out) {
+        out += fmt::format("  left out of {}: {} ({})\n", left.group, visible(left.contact->name),
+                           status_name(left.contact->status));
+    }
+    return out;
+}
+
+const Touch& find_touch(const Touches& touches, const std::string& name)
+{
+    if (const Touch* touch = touches.find(name)) {
+        return *touch;
+    }
+    if (const Touch* touch = touches.find(fold(name))) {
+        return *touch;
+    }
+    const auto guess = nearest(name, touches.names());
+    std::vector<std::string> names;
+    for (const Touch& touch : touches.declared) {
+        names.push_back(touch.name);
+    }
+    throw Error(Fault::usage, fmt::format("'{}' is not a touch of this ledger", name),
+                guess
+                    ? fmt::format("did you mean '{}'?", *guess)
+                    : fmt::format("the touches are {}; crm.yaml takes new ones", enumerate(names)));
+}
+
+TouchClass read_class(const std::string& word)
+{
+    const auto given = parse_class(word);
+    if (!given) {
+        throw Error(
+            Fault::usage,
+            fmt::format("--class '{}' is not one of major, minor, service or signal", word));
+    }
+    return *given;
+}
+
+std::optional<int> read_number(std::string_view option, const std::optional<std::string>& text,
+                               int most)
+{
+    if (!text) {
+        return std::nullopt;
+    }
+    const bool digits =
+        !text->empty() && text->size() <= 6 &&
+        std::all_of(text->begin(), text->end(), [](char c) { return c >= '0' && c <= '9'; });
+    const int number = digits ? std::stoi(*text) : -1;
+    if (number < 0 || number > most) {
+        throw Error(Fault::usage,
+                    fmt::format("{} '{}' is not a whole number from 0 to {}", option, *text, most));
+    }
+    return number;
+}
+
+void refuse_future(Date date, Date today)
+{
+    if (date > today) {
+        throw Error(Fault::usage, fmt::format("{} lies in the future", long_date(date)),
+                    "log it when it has happened");
+    }
+}
+
+std::string read_note_from_input()
+{
+    std::string note = read_standard_input();
+    while (!note.empty() && (note.back() == '\n' || note.back() == '\r')) {
+        note.pop_back();
+    }
+    require_utf8_note(note);
+    return note;
+}
+
+void require_utf8_note(std::string_view note)
+{
+    if (const auto at = invalid_utf8(note)) {
+        throw Error(Fault::usage, fmt::format("the note is not valid UTF-8 (byte {})", *at + 1),
+                    "save it as UTF-8");
+    }
+}
+
+} // namespace crm::cli

@@ -1,0 +1,324 @@
+#include "core/ledger/amend.hpp"
+
+#include "core/base/text.hpp"
+#include "core/ledger/journal_file.hpp"
+#include "core/ledger/layout.hpp"
+#include "core/ledger/record.hpp"
+#include "core/ledger/revised_line.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+namespace crm {
+namespace {
+
+using yaml::Node;
+
+constexpr std::size_t shortest = 3; ///< of a beginning of an id
+constexpr std::size_t most_listed = 6;
+
+/// The ids that begin with `word`, sorted; those of entries that could not be used too.
+std::vector<std::string> ids_with(const Ledger& ledger, std::string_view word)
+{
+    std::vector<std::string> out;
+    const auto add = [&](const std::string& id) {
+        if (!id.empty() && id.compare(0, word.size(), word) == 0) {
+            out.push_back(id);
+        }
+    };
+    for (const Interaction& line : ledger.lines) {
+        add(line.id);
+    }
+    for (const Finding& finding : ledger.findings) {
+        add(finding.entry);
+    }
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+}
+
+/// The line of an id that counts; nullptr where none could be used.
+const Interaction* counting_line(const Ledger& ledger, std::string_view id)
+{
+    const Interaction* out = nullptr;
+    const auto order = [&](const Interaction& line) {
+        return std::tuple(line.rev, ledger.raw(line));
+    };
+    for (const Interaction& line : ledger.lines) {
+        if (line.id == id && (out == nullptr || order(*out) < order(line))) {
+            out = &line;
+        }
+    }
+    return out;
+}
+
+/// Of the ids that are one entry by an equal `ref`, the one whose line counts.
+std::string speaking_id(const Ledger& ledger, std::string_view id)
+{
+    const Interaction* own = counting_line(ledger, id);
+    if (own == nullptr || own->ref.empty()) {
+        return std::string(id);
+    }
+    const auto order = [&](const Interaction& line) {
+        return std::tuple(line.rev, ledger.raw(line));
+    };
+    const Interaction* best = own;
+    for (const Interaction& line : ledger.lines) {
+        if (line.ref == own->ref && !line.id.empty() && order(*best) < order(line) &&
+            counting_line(ledger, line.id) == &line) {
+            best = &line;
+        }
+    }
+    return best->id;
+}
+
+std::string described(const Ledger& ledger, std::string_view id)
+{
+    const Interaction* line = counting_line(ledger, id);
+    if (line == nullptr) {
+        return fmt::format("{}, which cannot be used", id);
+    }
+    std::vector<std::string> names;
+    for (const Contact* contact : ledger.participants(*line)) {
+        names.push_back(contact->name);
+    }
+    return fmt::format("{} ({}, {} with {})", id, long_date(line->date), line->touch,
+                       enumerate(names));
+}
+
+Error ambiguous(const Ledger& ledger, std::string_view word,
+                const std::vector<std::string>& candidates)
+{
+    std::vector<std::string> shown;
+    for (const std::string& id : candidates) {
+        if (shown.size() == most_listed) {
+            shown.push_back(fmt::format("{} more", candidates.size() - most_listed));
+            break;
+        }
+        shown.push_back(described(ledger, id));
+    }
+    return {Fault::usage, fmt::format("'{}' could be {}", word, enumerate(shown, "or")),
+            "type one more letter of its id"};
+}
+
+std::string id_of(const Node& entry)
+{
+    if (entry.is_mapping()) {
+        for (const Node::Entry key : entry.entries()) {
+            if (key.key.text() == "id" && key.value.is_scalar()) {
+                return std::string(key.value.text());
+            }
+        }
+    }
+    return {};
+}
+
+std::vector<Node> entries_of(const yaml::Document& document)
+{
+    std::vector<Node> out;
+    if (!document.events().empty() && Node(document, 0).is_sequence()) {
+        for (const Node entry : Node(document, 0).items()) {
+            out.push_back(entry);
+        }
+    }
+    return out;
+}
+
+struct Found {
+    Node entry;
+    Interaction read;
+    bool usable = true;
+};
+
+/// The line of an id from which a correction starts, as a file has it: the one that counts, else
+/// the newest of those that cannot be used.
+std::optional<Found> find_line(const yaml::Document& document, std::string_view id,
+                               const Touches& touches)
+{
+    Findings ignored;
+    std::optional<Interaction> best;
+    const auto order = [&](const Interaction& line) {
+        const std::string_view text = document.text();
+        return std::tuple(line.rev, text.substr(line.source.offset, line.source.length));
+    };
+    for (Interaction& line : read_journal(document, 0, touches, ignored)) {
+        if (line.id == id && (!best || order(*best) < order(line))) {
+            best = std::move(line);
+        }
+    }
+    std::optional<Found> out;
+    for (const Node& entry : entries_of(document)) {
+        if (best ? entry.offset() != best->source.offset : id_of(entry) != id) {
+            continue;
+        }
+        Interaction read = best ? *best : read_partly(document, entry, touches);
+        if (!out || out->read.rev <= read.rev) {
+            out = Found{entry, std::move(read), best.has_value()};
+        }
+    }
+    return out;
+}
+
+/// The highest revision of an id, of lines that could not be used too.
+int highest_revision(const Ledger& ledger, std::string_view id)
+{
+    int out = 0;
+    for (const Interaction& line : ledger.lines) {
+        out = line.id == id ? std::max(out, line.rev) : out;
+    }
+    for (const Finding& finding : ledger.findings) {
+        out = finding.entry == id ? std::max(out, finding.rev) : out;
+    }
+    return out;
+}
+
+std::string path_of(const Ledger& ledger, std::string_view id)
+{
+    if (const Interaction* line = counting_line(ledger, id)) {
+        return ledger.files.at(line->source.file).path;
+    }
+    const Finding* best = nullptr;
+    for (const Finding& finding : ledger.findings) {
+        if (finding.entry == id && (best == nullptr || best->rev < finding.rev)) {
+            best = &finding;
+        }
+    }
+    if (best == nullptr) {
+        throw Error(Fault::usage, fmt::format("no entry of the journal has the id '{}'", id));
+    }
+    return best->place.file;
+}
+
+bool says_the_same(const Interaction& a, const Interaction& b)
+{
+    return a.is_void == b.is_void && written_values(a) == written_values(b);
+}
+
+class Amendment {
+public:
+    Amendment(const Ledger& ledger, const std::string& id, const Correction& correct)
+        : m_ledger(ledger), m_id(id), m_correct(correct)
+    {
+        m_result.path = path_of(ledger, id);
+        if (const Interaction* line = counting_line(ledger, id)) {
+            for (const Interaction* rival : ledger.rivals(*line)) {
+                m_result.rivals.push_back(*rival);
+            }
+        }
+    }
+
+    std::string line(const yaml::Document& document)
+    {
+        const auto found = find_line(document, m_id, m_ledger.settings.touches);
+        if (!found) {
+            throw Error(whole_file(document.file()),
+                        fmt::format("'{}' does not stand here any more", m_id),
+                        "another program changed the file; try again");
+        }
+        m_result.was = found->read;
+        m_result.was_usable = found->usable;
+        m_result.now = m_correct(m_result.was);
+        m_result.now.id = m_id;
+        m_result.now.rev = std::max(highest_revision(m_ledger, m_id), m_result.was.rev) + 1;
+        if (m_result.now.rev > highest_rev) {
+            throw found->entry.error(fmt::format("no revision of '{}' can be higher", m_id),
+                                     "lower its 'rev' here by hand");
+        }
+        const bool needed = !m_result.rivals.empty() || !says_the_same(m_result.was, m_result.now);
+        m_result.line = needed ? revised_line(document, found->entry, m_result.was, m_result.now,
+                                              m_ledger.settings.touches)
+                               : std::string{};
+        return m_result.line;
+    }
+
+    Amended result() { return std::move(m_result); }
+    [[nodiscard]] const std::string& path() const { return m_result.path; }
+
+private:
+    const Ledger& m_ledger;
+    const std::string& m_id;
+    const Correction& m_correct;
+    Amended m_result;
+};
+
+} // namespace
+
+std::string find_entry(const Ledger& ledger, std::string_view word)
+{
+    const auto candidates = ids_with(ledger, word);
+    if (!candidates.empty() && candidates.front() == word) {
+        return speaking_id(ledger, word);
+    }
+    if (word.size() < shortest) {
+        throw Error(Fault::usage, fmt::format("'{}' is too short for an id", word),
+                    fmt::format("type its first {} characters or more, or 'last'", shortest));
+    }
+    if (candidates.size() > 1) {
+        throw ambiguous(ledger, word, candidates);
+    }
+    if (candidates.empty()) {
+        const auto guess = nearest(word, ids_with(ledger, ""));
+        throw Error(Fault::usage, fmt::format("no entry of the journal has the id '{}'", word),
+                    guess ? fmt::format("did you mean {}?", described(ledger, *guess))
+                          : "'crm show WHO' shows the ids; an entry written by hand gets one with "
+                            "'id: " +
+                                random_id() + "'");
+    }
+    return speaking_id(ledger, candidates.front());
+}
+
+std::string newest_entry(const Folder& folder, const Ledger& ledger)
+{
+    const SourceFile* newest = nullptr;
+    std::chrono::nanoseconds newest_time{};
+    for (const SourceFile& file : ledger.files) {
+        if (file.path.compare(0, layout::journal.size(), layout::journal) != 0) {
+            continue;
+        }
+        const yaml::Document document(file.path, file.text);
+        const auto time = folder.modified(file.path);
+        // Files come by month, so that the later one wins where the times are equal.
+        if (time && !entries_of(document).empty() && (newest == nullptr || *time >= newest_time)) {
+            newest = &file;
+            newest_time = *time;
+        }
+    }
+    if (newest == nullptr) {
+        throw Error(Fault::usage, "the journal has no entry yet", "'crm log WHO TOUCH' writes one");
+    }
+    const yaml::Document document(newest->path, newest->text);
+    const Node last = entries_of(document).back();
+    const std::string id = id_of(last);
+    if (id.empty()) {
+        throw last.error("the last entry has no id, so that no line can take its place",
+                         fmt::format("give it one with 'id: {}', or correct it here", random_id()));
+    }
+    return speaking_id(ledger, id);
+}
+
+Amended plan_amendment(const Ledger& ledger, const std::string& id, const Correction& correct)
+{
+    Amendment amendment(ledger, id, correct);
+    const auto file =
+        std::find_if(ledger.files.begin(), ledger.files.end(), [&](const SourceFile& candidate) {
+            return candidate.path == amendment.path();
+        });
+    const yaml::Document document(file->path, file->text);
+    static_cast<void>(amendment.line(document));
+    return amendment.result();
+}
+
+Amended amend(Lock& lock, const Ledger& ledger, const std::string& id, const Correction& correct)
+{
+    Amendment amendment(ledger, id, correct);
+    append_entry(lock, amendment.path(),
+                 [&](const yaml::Document& document) { return amendment.line(document); });
+    return amendment.result();
+}
+
+} // namespace crm
