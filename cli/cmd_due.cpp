@@ -1,4 +1,5 @@
 #include "cli/commands.hpp"
+#include "cli/items_csv.hpp"
 #include "cli/json.hpp"
 #include "cli/options.hpp"
 #include "cli/phrases.hpp"
@@ -21,6 +22,7 @@ struct Options {
     bool all = false;
     bool explain = false;
     bool json = false;
+    bool csv = false;
     bool exit_code = false;
     bool quiet = false;
 };
@@ -240,13 +242,8 @@ std::string nothing_due(const Ledger& ledger, const Filter& filter, const std::v
         std::any_of(ledger.contacts.begin(), ledger.contacts.end(), [&](const Contact& contact) {
             return !contact.merged_into && filter.matches(contact);
         });
-    if (!anybody && ledger.incomplete()) {
-        return "Nobody to list.\n";
-    }
     if (!anybody) {
-        return ledger.contacts.empty()
-                   ? "Nobody is in this ledger yet; 'crm add-contact NAME' adds somebody.\n"
-                   : "Nobody passes the filter.\n";
+        return nobody(ledger, filter);
     }
     const Item* next = nullptr;
     for (const Item& item : all) {
@@ -301,9 +298,6 @@ std::string as_json(const Ledger& ledger, const std::vector<Item>& items,
     out["items"] = Json::array();
     for (const Item& item : items) {
         out["items"].push_back(to_json(item));
-        if (!item.arithmetic.empty()) {
-            out["items"].back()["arithmetic"] = item.arithmetic;
-        }
     }
     out["dates"] = Json::array();
     for (const Occasion& occasion : ahead) {
@@ -319,6 +313,7 @@ std::string as_json(const Ledger& ledger, const std::vector<Item>& items,
 
 int due(Context& context, const Options& options, const Words& words)
 {
+    require_one_format(options.json, options.csv);
     const Date today = context.today();
     std::optional<Date> horizon;
     if (options.within) {
@@ -348,6 +343,8 @@ int due(Context& context, const Options& options, const Words& words)
 
     if (options.json) {
         context.print(as_json(ledger, items, ahead, today));
+    } else if (options.csv) {
+        context.print(items.empty() && options.quiet ? "" : items_csv(items, options.explain));
     } else if (!items.empty()) {
         context.print(context.terminal.styled(headline(every, today), Style::bold) + "\n");
         context.print(
@@ -371,6 +368,7 @@ Action set_up_due(CLI::App& app)
     app.add_flag("--all", options->all, "Also what is not due, and what is snoozed");
     app.add_flag("--explain", options->explain,
                  "With the rule and the arithmetic behind each date");
+    app.add_flag("--csv", options->csv, "For spreadsheets: a line for each promise");
     app.add_flag("--json", options->json, "For programs");
     app.add_flag("--exit-code", options->exit_code, "Exit with 1 when something is due or overdue");
     app.add_flag("--quiet", options->quiet, "Print nothing when nothing is due");

@@ -1,8 +1,9 @@
+#include "cli/columns.hpp"
 #include "cli/commands.hpp"
 #include "cli/json.hpp"
+#include "cli/options.hpp"
 #include "cli/phrases.hpp"
 #include "cli/table.hpp"
-#include "core/cadence/agenda.hpp"
 
 #include <fmt/format.h>
 
@@ -13,26 +14,11 @@ namespace crm::cli {
 namespace {
 
 struct Options {
+    std::optional<std::string> columns;
+    std::optional<std::string> sort;
     bool json = false;
+    bool csv = false;
 };
-
-struct Listed {
-    const Contact* contact = nullptr;
-    std::string state;                 ///< the most urgent state of its promises, else its status
-    const Interaction* last = nullptr; ///< newest that reached the contact
-};
-
-int urgency(State state)
-{
-    switch (state) {
-    case State::overdue: return 4;
-    case State::due: return 3;
-    case State::soon: return 2;
-    case State::snoozed: return 1;
-    case State::ok: break;
-    }
-    return 0;
-}
 
 std::vector<Listed> find_listed(const Ledger& ledger, const Filter& filter, Date today)
 {
@@ -41,30 +27,15 @@ std::vector<Listed> find_listed(const Ledger& ledger, const Filter& filter, Date
         if (contact.merged_into || !filter.matches(contact)) {
             continue;
         }
-        const auto items = items_of(ledger, contact, today);
-        const bool state_fits = std::any_of(items.begin(), items.end(), [&](const Item& item) {
-            return filter.matches_state(state_name(item.state));
-        });
+        Listed listed{&ledger, &contact, today, items_of(ledger, contact, today), nullptr};
+        const bool state_fits =
+            std::any_of(listed.items.begin(), listed.items.end(), [&](const Item& item) {
+                return filter.matches_state(state_name(item.state));
+            });
         if (filter.has_state() && !state_fits) {
             continue;
         }
-        Listed listed{&contact, {}, nullptr};
-        if (contact.status != Status::active) {
-            listed.state = status_name(contact.status);
-        } else if (!items.empty()) {
-            const auto most =
-                std::max_element(items.begin(), items.end(), [](const Item& a, const Item& b) {
-                    return urgency(a.state) < urgency(b.state);
-                });
-            listed.state = state_name(most->state);
-        }
-        for (const Interaction* interaction : ledger.history(contact)) {
-            const bool reached =
-                !interaction->attempt && interaction->touch_class != TouchClass::signal;
-            if (reached && interaction->date <= today) {
-                listed.last = interaction;
-            }
-        }
+        listed.last = last_reached(ledger, contact, today);
         out.push_back(std::move(listed));
     }
     std::sort(out.begin(), out.end(),
@@ -86,8 +57,7 @@ std::string as_json(const Ledger& ledger, const std::vector<Listed>& listed, Dat
              {"kind", c.kind},
              {"tier", c.tier},
              {"status", status_name(c.status)},
-             {"state",
-              one.state.empty() || c.status != Status::active ? Json(nullptr) : Json(one.state)},
+             {"state", one.items.empty() ? Json(nullptr) : Json(state_of(one))},
              {"since", to_json(c.since)},
              {"org", c.org},
              {"role", c.role},
@@ -102,43 +72,99 @@ std::string as_json(const Ledger& ledger, const std::vector<Listed>& listed, Dat
     return to_text(out);
 }
 
+std::string as_csv(const std::vector<Listed>& listed, const std::vector<const Column*>& chosen)
+{
+    std::vector<CsvCell> cells;
+    for (const Column* column : chosen) {
+        cells.push_back(csv_value(column->name));
+    }
+    std::string out = csv_record(cells);
+    for (const Listed& one : listed) {
+        cells.clear();
+        for (const Column* column : chosen) {
+            cells.push_back(csv_cell(*column, one));
+        }
+        out += csv_record(cells);
+    }
+    return out;
+}
+
+/// `asked_for`: the user has named these columns, so that none of them is left out.
+std::string as_table(const std::vector<Listed>& listed, std::vector<const Column*> chosen,
+                     bool asked_for, const Terminal& terminal)
+{
+    if (!asked_for) {
+        chosen.erase(std::remove_if(chosen.begin(), chosen.end(),
+                                    [&](const Column* column) {
+                                        return column->optional &&
+                                               std::all_of(listed.begin(), listed.end(),
+                                                           [&](const Listed& one) {
+                                                               return shown(*column, one).empty();
+                                                           });
+                                    }),
+                     chosen.end());
+    }
+    std::vector<Table::Column> widths;
+    std::vector<Table::Cell> cells;
+    for (const Column* column : chosen) {
+        widths.push_back({column->least, column->optional && !asked_for, column->right});
+        cells.push_back({std::string(column->caption), Style::bold});
+    }
+    Table table(std::move(widths));
+    table.row(std::move(cells));
+    for (const Listed& one : listed) {
+        cells.clear();
+        for (const Column* column : chosen) {
+            const bool alarm = column->name == "state" && state_of(one) == "overdue";
+            cells.push_back({shown(*column, one), alarm ? Style::red : column->style});
+        }
+        table.row(std::move(cells));
+    }
+    return table.str(terminal);
+}
+
+/// What --columns says; else the default columns, and for CSV all of them.
+std::vector<const Column*> choose(const Options& options)
+{
+    if (options.columns) {
+        return parse_columns("--columns", *options.columns);
+    }
+    std::vector<const Column*> out;
+    for (const Column& column : columns()) {
+        if (column.is_default || options.csv) {
+            out.push_back(&column);
+        }
+    }
+    return out;
+}
+
 int list(Context& context, const Options& options, const Words& words)
 {
+    require_one_format(options.json, options.csv);
+    if (options.json && options.columns) {
+        throw Error(Fault::usage, "--columns does not go with --json",
+                    "--json always has the same keys; leave one of the two out");
+    }
     const Date today = context.today();
+    const auto chosen = choose(options);
     const Ledger ledger = read_ledger(context.open_ledger());
     const Filter filter = Filter::parse(join(words), ledger.settings);
-    const auto listed = find_listed(ledger, filter, today);
+    auto listed = find_listed(ledger, filter, today);
+    if (options.sort) {
+        sort_by(*options.sort, listed);
+    }
     if (options.json) {
         context.print(as_json(ledger, listed, today));
         return context.finish(ledger, exit_code::done);
     }
-    if (listed.empty() && ledger.incomplete()) {
-        context.print("Nobody to list.\n");
-    } else if (listed.empty()) {
-        context.print(filter.empty()
-                          ? "Nobody is in this ledger yet; 'crm add-contact NAME' adds somebody.\n"
-                          : "Nobody passes the filter.\n");
+    if (options.csv) {
+        context.print(as_csv(listed, chosen));
+        return context.finish(ledger, exit_code::done);
+    }
+    if (listed.empty()) {
+        context.print(nobody(ledger, filter));
     } else {
-        Table table({{12}, {0}, {0}, {9}, {0}, {12, true}, {0}});
-        table.row({{"Name", Style::bold},
-                   {"Kind", Style::bold},
-                   {"", Style::bold},
-                   {"State", Style::bold},
-                   {"Last", Style::bold},
-                   {"Org", Style::bold},
-                   {"Id", Style::bold}});
-        for (const Listed& one : listed) {
-            const Contact& c = *one.contact;
-            const Style style = one.state == "overdue" ? Style::red : Style::plain;
-            table.row({{c.name, Style::plain},
-                       {c.kind, Style::plain},
-                       {c.tier, Style::plain},
-                       {one.state, style},
-                       {one.last != nullptr ? short_date(one.last->date) : "never", Style::plain},
-                       {c.org, Style::plain},
-                       {c.id, Style::dim}});
-        }
-        context.print(table.str(context.terminal));
+        context.print(as_table(listed, chosen, options.columns.has_value(), context.terminal));
         context.print(fmt::format("\n{}\n", count_of(listed.size(), "contact")));
     }
     context.print(incomplete_line(ledger));
@@ -150,6 +176,12 @@ int list(Context& context, const Options& options, const Words& words)
 Action set_up_list(CLI::App& app)
 {
     auto options = std::make_shared<Options>();
+    add_value(app, "--columns", options->columns, "COLUMN",
+              fmt::format("Which columns, in this order, with commas between: {}", column_names()));
+    add_value(app, "--sort", options->sort, "COLUMN",
+              "Sort by a column, or by several with commas between; a '-' before one reverses it");
+    app.add_flag("--csv", options->csv,
+                 "For spreadsheets; all columns unless --columns says which");
     app.add_flag("--json", options->json, "For programs");
     return
         [options](Context& context, const Words& words) { return list(context, *options, words); };

@@ -97,6 +97,13 @@ Split split(const std::vector<std::string>& arguments, std::size_t from, CLI::Ap
             throw unknown_option(name, app, command);
         }
         const bool takes_one = option->get_items_expected_max() > 0;
+        const bool repeatable =
+            option->get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
+        if (takes_one && !repeatable &&
+            std::find(out.options.begin(), out.options.end(), name) != out.options.end()) {
+            throw Error(Fault::usage, fmt::format("option '{}' stands twice", name),
+                        "keep one of the two");
+        }
         if (takes_one && option->get_type_name().front() == '[') {
             out.options.push_back(name);
             out.options.push_back(optional_value(*option, name, arguments, i));
@@ -118,12 +125,6 @@ Split split(const std::vector<std::string>& arguments, std::size_t from, CLI::Ap
             if (name != "--ledger" && invalid_utf8(value)) {
                 throw Error(Fault::usage,
                             fmt::format("the value of '{}' is not valid UTF-8", name));
-            }
-            const bool repeatable =
-                option->get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
-            if (!repeatable && std::count(out.options.begin(), out.options.end(), name) > 1) {
-                throw Error(Fault::usage, fmt::format("option '{}' stands twice", name),
-                            "keep one of the two");
             }
             out.options.push_back(value);
         }

@@ -6,7 +6,7 @@
 namespace crm::cli {
 namespace {
 
-constexpr std::array<Command, 14> table{{
+constexpr std::array<Command, 15> table{{
     {"due", "Each morning", "Whom you owe contact today, of which kind, and why", "[FILTER...]",
      "  FILTER      kind:client tier:A,B tag:-vip org:acme household:okafor status:paused\n"
      "              state:overdue, or a part of a name; all must fit, a comma is 'or',\n"
@@ -64,7 +64,8 @@ constexpr std::array<Command, 14> table{{
      "  crm list                        everyone\n"
      "  crm list kind:client tier:A,B   clients of the two best tiers\n"
      "  crm list tag:-vip smith         called Smith, and not tagged vip\n"
-     "  crm list status:paused          those who are asked nothing for now",
+     "  crm list --sort tier,-days_since --columns name,tier,days_since,phone\n"
+     "  crm list --csv > contacts.csv",
      set_up_list},
     {"edit", "Contacts", "Change what is known of a contact, or crm.yaml", "[WHO]",
      "  WHO         an id, or the beginning of a name, alias, org or email; without it,\n"
@@ -103,6 +104,22 @@ constexpr std::array<Command, 14> table{{
      "  crm rename ada-lovelace ada-king\n"
      "  crm edit ada --set name='Ada King'          changes the name, not the id",
      set_up_rename},
+    {"report", "Looking back", "What was promised, kept and done in a span of time", "[FILTER...]",
+     "  FILTER      kind:client tier:A,B tag:-vip org:acme household:okafor status:paused\n"
+     "              state:overdue, or a part of a name; all must fit, a comma is 'or',\n"
+     "              a '-' excludes\n\n"
+     "This quarter so far, unless an option names another span. Each figure stands beside that\n"
+     "of the span before; while a unit is running, beside as many days of the one before.\n"
+     "With --csv a record is: section,name,value,before. Its sections are span; kept_, late_\n"
+     "and open_ (missed: done late, or overdue at the end) with promises, promises_by_tier,\n"
+     "promises_by_kind, promises_by_requirement; interactions, interactions_by_class,\n"
+     "interactions_by_touch, attempts, minutes, with_minutes; contacts; days_overdue and\n"
+     "days_without_contact.",
+     any_number,
+     "  crm report                      this quarter so far\n"
+     "  crm report --quarter last kind:client\n"
+     "  crm report --from 2026-01-01 --to 2026-06-30 --csv > half-year.csv",
+     set_up_report},
     {"check", "The ledger", "Find what is wrong or doubtful in the ledger's files", "", "", 0,
      "  crm check                       nothing printed: nothing is wrong\n"
      "  crm check && git commit -a      commit only what is right\n"

@@ -53,6 +53,9 @@ Json to_json(const Item& item)
     out["last"] = item.last != nullptr ? Json(iso(item.last->date)) : Json(nullptr);
     out["last_touch"] = item.last != nullptr ? Json(item.last->touch) : Json(nullptr);
     out["covered_by"] = item.covered_by_major ? Json("major") : Json(nullptr);
+    if (!item.arithmetic.empty()) {
+        out["arithmetic"] = item.arithmetic;
+    }
     return out;
 }
 

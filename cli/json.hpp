@@ -20,6 +20,7 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] std::string to_text(const Json& json);
 
 [[nodiscard]] Json to_json(const std::optional<Date>& date);
+/// With `arithmetic` where the item has it.
 [[nodiscard]] Json to_json(const Item& item);
 [[nodiscard]] Json to_json(const Finding& finding);
 /// The findings for which something was left out.

@@ -2,6 +2,8 @@
 
 // Options in the forms that several commands share.
 
+#include "core/base/error.hpp"
+
 #include <CLI/App.hpp>
 #include <CLI/Option.hpp>
 
@@ -50,6 +52,14 @@ inline CLI::Option* add_optional_value(CLI::App& app, const std::string& name,
         ->check([fault = std::move(fault)](const std::string& word) {
             return word == no_value ? std::string{} : fault(word);
         });
+}
+
+/// Throws Error (usage) where --json and --csv are both given.
+inline void require_one_format(bool json, bool csv)
+{
+    if (json && csv) {
+        throw Error(Fault::usage, "--csv does not go with --json", "leave one of the two out");
+    }
 }
 
 } // namespace crm::cli

@@ -112,6 +112,17 @@ std::string escaped_word(std::string_view word)
 
 } // namespace
 
+std::string nobody(const Ledger& ledger, const Filter& filter)
+{
+    if (ledger.incomplete()) {
+        return "Nobody to list.\n";
+    }
+    // A filter is not to blame where there is nobody to pass it.
+    return filter.empty() || ledger.contacts.empty()
+               ? "Nobody is in this ledger yet; 'crm add-contact NAME' adds somebody.\n"
+               : "Nobody passes the filter.\n";
+}
+
 std::string shell_word(std::string_view word)
 {
     constexpr std::string_view fine = "-_./@:+,=%";

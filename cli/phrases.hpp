@@ -24,6 +24,9 @@ namespace crm::cli {
 /// months", "call yesterday", "never, 5 tries".
 [[nodiscard]] std::string last_time(const Ledger& ledger, const Item& item, Date today);
 
+/// What to say where nobody passes the filter.
+[[nodiscard]] std::string nobody(const Ledger& ledger, const Filter& filter);
+
 /// A word as a shell takes it: as it is, in single quotes, or, where it has what a terminal would
 /// obey, in the quotes $'...' of bash and zsh with escapes.
 [[nodiscard]] std::string shell_word(std::string_view word);

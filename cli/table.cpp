@@ -75,9 +75,11 @@ std::string Table::str(const Terminal& terminal) const
                 continue;
             }
             const std::string text = cut(row.cells[i].text, widths[i]);
+            const std::size_t blanks = widths[i] - std::min(widths[i], width(text));
+            out.append(m_columns[i].right ? blanks : 0, ' ');
             out += terminal.styled(text, row.cells[i].style);
             if (i + 1 < last) {
-                out.append(widths[i] - std::min(widths[i], width(text)) + gap, ' ');
+                out.append((m_columns[i].right ? 0 : blanks) + gap, ' ');
             }
         }
         out += "\n";

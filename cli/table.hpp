@@ -20,6 +20,7 @@ public:
     struct Column {
         std::size_t least = 0; ///< a column may be cut to this width; 0: never
         bool optional = false; ///< left out first where the terminal is too narrow
+        bool right = false;    ///< aligned at the right: numbers
     };
 
     explicit Table(std::vector<Column> columns) : m_columns(std::move(columns)) {}

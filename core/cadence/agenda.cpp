@@ -11,11 +11,6 @@
 namespace crm {
 namespace {
 
-int requirement_rank(std::string_view requirement)
-{
-    return requirement == "major" ? 0 : requirement == "minor" ? 1 : 2;
-}
-
 bool goes_before(const Promise& a, const Promise& b)
 {
     return std::tuple(requirement_rank(a.requirement), std::string_view(a.requirement)) <
@@ -73,23 +68,37 @@ State state_of(const Item& item, const Contact& contact, const Settings& setting
     return days_between(today, *item.due) <= notice ? State::soon : State::ok;
 }
 
+/// What satisfies a requirement up to a day: the newest of all, and the dates that count.
+struct Satisfied {
+    const Interaction* newest = nullptr;
+    std::vector<Date> counting; ///< from `start` on, sorted; none without a start
+};
+
+Satisfied satisfied(const std::vector<const Interaction*>& history, std::string_view requirement,
+                    const std::optional<Date>& start, Date today)
+{
+    Satisfied out;
+    for (const Interaction* interaction : history) {
+        if (interaction->date > today || !satisfies(*interaction, requirement)) {
+            continue;
+        }
+        if (out.newest == nullptr || is_later(*interaction, *out.newest)) {
+            out.newest = interaction;
+        }
+        if (start && interaction->date >= *start) {
+            out.counting.push_back(interaction->date);
+        }
+    }
+    return out;
+}
+
 void compute(Item& item, const Contact& contact, const std::vector<const Interaction*>& history,
              const Settings& settings, Date today, bool with_arithmetic)
 {
-    std::vector<Date> counting;
-    for (const Interaction* interaction : history) {
-        if (interaction->date > today || !satisfies(*interaction, item.promise.requirement)) {
-            continue;
-        }
-        if (item.last == nullptr || is_later(*interaction, *item.last)) {
-            item.last = interaction;
-        }
-        if (item.start && interaction->date >= *item.start) {
-            counting.push_back(interaction->date);
-        }
-    }
+    const Satisfied found = satisfied(history, item.promise.requirement, item.start, today);
+    item.last = found.newest;
     if (item.start) {
-        item.due = due_date(item.promise.cadence, *item.start, counting,
+        item.due = due_date(item.promise.cadence, *item.start, found.counting,
                             with_arithmetic ? &item.arithmetic : nullptr);
         item.days_overdue = days_between(*item.due, today);
     }
@@ -145,6 +154,11 @@ bool Item::asks_today() const
     return state == State::overdue || state == State::due || before_next_workday;
 }
 
+int requirement_rank(std::string_view requirement)
+{
+    return requirement == "major" ? 0 : requirement == "minor" ? 1 : 2;
+}
+
 std::vector<Promise> promises_to(const Contact& contact, const Settings& settings)
 {
     std::vector<Promise> out;
@@ -189,6 +203,20 @@ bool satisfies(const Interaction& interaction, std::string_view requirement)
         return major || minor;
     }
     return (major || minor) && interaction.touch == requirement;
+}
+
+bool reaches(const Interaction& interaction)
+{
+    return !interaction.attempt && interaction.touch_class != TouchClass::signal;
+}
+
+const Interaction* last_reached(const Ledger& ledger, const Contact& contact, Date today)
+{
+    const auto history = ledger.history(contact);
+    const auto found = std::find_if(history.rbegin(), history.rend(), [&](const Interaction* i) {
+        return i->date <= today && reaches(*i);
+    });
+    return found == history.rend() ? nullptr : *found;
 }
 
 std::vector<Item> items_of(const Ledger& ledger, const Contact& contact, Date today,
@@ -237,8 +265,24 @@ std::vector<Item> agenda(const Ledger& ledger, const Filter& filter, Date today,
             }
         }
     }
-    std::sort(out.begin(), out.end(), ByUrgency{ledger.settings});
+    sort_by_urgency(out, ledger.settings);
     return out;
+}
+
+void sort_by_urgency(std::vector<Item>& items, const Settings& settings)
+{
+    std::sort(items.begin(), items.end(), ByUrgency{settings});
+}
+
+std::vector<Closing> closings_of(const Ledger& ledger, const Item& item, Date today)
+{
+    if (!item.start) {
+        return {};
+    }
+    return closings(
+        item.promise.cadence, *item.start,
+        satisfied(ledger.history(*item.contact), item.promise.requirement, item.start, today)
+            .counting);
 }
 
 std::optional<Date> next_workday(const Settings& settings, Date date)

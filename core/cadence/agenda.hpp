@@ -3,6 +3,7 @@
 // Whom one owes contact, of which kind, and how urgently: every promise of a ledger with its state
 // on a day, as crm-cadence(7) defines it.
 
+#include "core/cadence/closings.hpp"
 #include "core/ledger/ledger.hpp"
 
 #include <optional>
@@ -40,9 +41,19 @@ struct Item {
 /// by name.
 [[nodiscard]] std::vector<Promise> promises_to(const Contact& contact, const Settings& settings);
 
+/// The order of requirements: major, minor, then named touches.
+[[nodiscard]] int requirement_rank(std::string_view requirement);
+
 /// True when an interaction satisfies a requirement (a dinner satisfies `minor`); attempts never
 /// do.
 [[nodiscard]] bool satisfies(const Interaction& interaction, std::string_view requirement);
+
+/// True when an interaction reached its contacts: no attempt, and more than a signal from them.
+[[nodiscard]] bool reaches(const Interaction& interaction);
+
+/// The newest interaction up to `today` that reached the contact, or nullptr.
+[[nodiscard]] const Interaction* last_reached(const Ledger& ledger, const Contact& contact,
+                                              Date today);
 
 /// The items of one contact on `today`; none unless its status is active.
 [[nodiscard]] std::vector<Item> items_of(const Ledger& ledger, const Contact& contact, Date today,
@@ -51,6 +62,13 @@ struct Item {
 /// The items of everyone who passes `filter`, its `state:` included, most urgent first.
 [[nodiscard]] std::vector<Item> agenda(const Ledger& ledger, const Filter& filter, Date today,
                                        bool with_arithmetic = false);
+
+/// Puts the most urgent first: days overdue against the promise's share, then tier, then major
+/// before minor, then id.
+void sort_by_urgency(std::vector<Item>& items, const Settings& settings);
+
+/// Every time the promise of `item`, one of items_of() on `today`, was closed up to that day.
+[[nodiscard]] std::vector<Closing> closings_of(const Ledger& ledger, const Item& item, Date today);
 
 /// The first working day after `date`; nothing where there is none within a year.
 [[nodiscard]] std::optional<Date> next_workday(const Settings& settings, Date date);

@@ -39,7 +39,7 @@ std::string unit_label(const CalendarUnit& span, Unit unit)
     return fmt::format("the week of {}", iso(span.first));
 }
 
-Date rolling(const Cadence& cadence, Date start, const std::vector<Date>& counting,
+Date rolling(const Cadence& cadence, Date start, std::span<const Date> counting,
              std::string* arithmetic)
 {
     const auto wanted = static_cast<std::size_t>(cadence.count);
@@ -72,7 +72,7 @@ Date rolling(const Cadence& cadence, Date start, const std::vector<Date>& counti
     return due;
 }
 
-Date calendar(const Cadence& cadence, Date start, const std::vector<Date>& counting,
+Date calendar(const Cadence& cadence, Date start, std::span<const Date> counting,
               std::string* arithmetic)
 {
     const int share = cadence.share();
@@ -119,7 +119,7 @@ Date calendar(const Cadence& cadence, Date start, const std::vector<Date>& count
 
 } // namespace
 
-Date due_date(const Cadence& cadence, Date start, const std::vector<Date>& counting,
+Date due_date(const Cadence& cadence, Date start, std::span<const Date> counting,
               std::string* arithmetic)
 {
     return cadence.form == Cadence::Form::calendar ? calendar(cadence, start, counting, arithmetic)

@@ -6,9 +6,8 @@
 #include "core/calendar/date.hpp"
 #include "core/model/cadence.hpp"
 
-#include <optional>
+#include <span>
 #include <string>
-#include <vector>
 
 namespace crm {
 
@@ -16,7 +15,7 @@ namespace crm {
 /// `counting` holds the dates that count, sorted, none before `start` or after today. The form of
 /// `cadence` is not none. Where `arithmetic` is given, how the day was found is written there in
 /// one line.
-[[nodiscard]] Date due_date(const Cadence& cadence, Date start, const std::vector<Date>& counting,
+[[nodiscard]] Date due_date(const Cadence& cadence, Date start, std::span<const Date> counting,
                             std::string* arithmetic = nullptr);
 
 } // namespace crm

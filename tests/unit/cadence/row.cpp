@@ -194,6 +194,18 @@ reference::Answer Engine::ask(const reference::Question& question)
     return out;
 }
 
+std::vector<Engine::Closing> Engine::closings(const reference::Question& question)
+{
+    const crm::Date today = date_of(question.today);
+    std::vector<Closing> out;
+    for (const crm::Item& item : crm::items_of(m_ledger, m_ledger.contacts[0], today)) {
+        for (const crm::Closing& closing : crm::closings_of(m_ledger, item, today)) {
+            out.push_back({number_of(closing.date), number_of(closing.due), closing.kept()});
+        }
+    }
+    return out;
+}
+
 std::string describe(const reference::Answer& answer)
 {
     if (!answer.item) {

@@ -6,6 +6,7 @@
 #include "reference.hpp"
 
 #include <string>
+#include <vector>
 
 namespace rows {
 
@@ -42,6 +43,15 @@ public:
     /// `question` may differ from the one above in the day and what is so on it: holidays, the
     /// contact's snooze and status.
     reference::Answer ask(const reference::Question& question);
+
+    /// What closings_of() says of the promise on the question's day, in numbers of days.
+    struct Closing {
+        int date = 0;
+        int due = 0;
+        bool kept = false;
+        friend bool operator==(const Closing&, const Closing&) = default;
+    };
+    std::vector<Closing> closings(const reference::Question& question);
 
 private:
     std::string m_requirement;

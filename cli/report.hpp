@@ -1,0 +1,28 @@
+#pragma once
+
+// How `crm report` writes its figures: for people, for programs, for spreadsheets.
+
+#include "cli/terminal.hpp"
+#include "core/report/figures.hpp"
+
+#include <string>
+
+namespace crm::cli {
+
+struct Report {
+    const Ledger& ledger;
+    std::string filter; ///< as it was typed
+    Date today;
+    Comparison comparison;
+    Figures figures;
+};
+
+[[nodiscard]] std::string report_text(const Report& report, const Terminal& terminal);
+/// Its parts about contacts, five at most: who is neglected, and who was not reached for longest.
+[[nodiscard]] std::string neglected_text(const Report& report, const Terminal& terminal);
+[[nodiscard]] std::string gaps_text(const Report& report, const Terminal& terminal);
+
+[[nodiscard]] std::string report_json(const Report& report);
+[[nodiscard]] std::string report_csv(const Report& report);
+
+} // namespace crm::cli

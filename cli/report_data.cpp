@@ -1,0 +1,185 @@
+#include "cli/json.hpp"
+#include "cli/report.hpp"
+#include "core/exchange/csv.hpp"
+
+#include <fmt/format.h>
+
+namespace crm::cli {
+namespace {
+
+Json kept_json(const Kept& kept)
+{
+    Json out;
+    out["kept"] = kept.kept;
+    out["missed"] = kept.missed();
+    out["missed_late"] = kept.late;
+    out["missed_open"] = kept.open;
+    return out;
+}
+
+Json kept_json(const Beside<Kept>& kept)
+{
+    Json out = kept_json(kept.now);
+    out["before"] = kept_json(kept.before);
+    return out;
+}
+
+Json rows_json(std::string_view key, const std::vector<KeptRow>& rows)
+{
+    Json out = Json::array();
+    for (const KeptRow& row : rows) {
+        Json object;
+        object[std::string(key)] = row.name;
+        object.update(kept_json(row.kept));
+        out.push_back(std::move(object));
+    }
+    return out;
+}
+
+Json rows_json(std::string_view key, const std::vector<CountRow>& rows)
+{
+    Json out = Json::array();
+    for (const CountRow& row : rows) {
+        Json object;
+        object[std::string(key)] = row.name;
+        object["count"] = row.count.now;
+        object["before"] = row.count.before;
+        out.push_back(std::move(object));
+    }
+    return out;
+}
+
+Json beside_json(const Beside<std::size_t>& figure)
+{
+    return {{"count", figure.now}, {"before", figure.before}};
+}
+
+Json span_json(const Span& span, const Comparison& comparison)
+{
+    return {{"name", span_name(span, comparison.unit)},
+            {"from", iso(span.first)},
+            {"to", iso(span.last)},
+            {"days", span.days()}};
+}
+
+/// The records: section, name, value, before.
+class Records {
+public:
+    explicit Records(const Report& report) : m_report(report) {}
+
+    std::string str()
+    {
+        const Comparison& c = m_report.comparison;
+        const Figures& figures = m_report.figures;
+        m_out = csv_record(
+            {csv_value("section"), csv_value("name"), csv_value("value"), csv_value("before")});
+        add("span", "from", iso(c.now.first), iso(c.before.first));
+        add("span", "to", iso(c.now.last), iso(c.before.last));
+        add("promises", "all", figures.promises.all);
+        for (const auto& [section, rows] :
+             {std::pair("promises_by_tier", &figures.promises.by_tier),
+              std::pair("promises_by_kind", &figures.promises.by_kind),
+              std::pair("promises_by_requirement", &figures.promises.by_requirement)}) {
+            for (const KeptRow& row : *rows) {
+                add(section, row.name, row.kept);
+            }
+        }
+        add("interactions", "all", figures.activity.happened);
+        for (const CountRow& row : figures.activity.by_class) {
+            add("interactions_by_class", row.name, row.count);
+        }
+        for (const CountRow& row : figures.activity.by_touch) {
+            add("interactions_by_touch", row.name, row.count);
+        }
+        add("attempts", "all", figures.activity.attempts);
+        add("minutes", "all", figures.activity.minutes);
+        add("with_minutes", "all", figures.activity.with_minutes);
+        add("contacts", "active", fmt::format("{}", figures.active), "");
+        add("contacts", "reached", figures.reached);
+        for (const Item& item : figures.neglected) {
+            add("days_overdue", item.contact->id + " " + item.promise.requirement,
+                fmt::format("{}", *item.days_overdue), "");
+        }
+        for (const Gap& gap : figures.gaps) {
+            add("days_without_contact", gap.contact->id, fmt::format("{}", gap.days), "");
+        }
+        return std::move(m_out);
+    }
+
+private:
+    void add(std::string_view section, std::string_view name, std::string_view value,
+             std::string_view before)
+    {
+        m_out +=
+            csv_record({csv_value(section), csv_text(name), csv_value(value), csv_value(before)});
+    }
+
+    void add(std::string_view section, std::string_view name, const Beside<std::size_t>& figure)
+    {
+        add(section, name, fmt::format("{}", figure.now), fmt::format("{}", figure.before));
+    }
+
+    void add(std::string_view section, std::string_view name, const Beside<Kept>& kept)
+    {
+        const std::string of(section);
+        add("kept_" + of, name, Beside<std::size_t>{kept.now.kept, kept.before.kept});
+        add("late_" + of, name, Beside<std::size_t>{kept.now.late, kept.before.late});
+        add("open_" + of, name, Beside<std::size_t>{kept.now.open, kept.before.open});
+    }
+
+    const Report& m_report;
+    std::string m_out;
+};
+
+} // namespace
+
+std::string report_json(const Report& report)
+{
+    const Figures& figures = report.figures;
+    const Comparison& c = report.comparison;
+    Json out;
+    out["schema"] = "crm.report/1";
+    out["today"] = iso(report.today);
+    out["unit"] = c.unit ? Json(unit_name(*c.unit)) : Json(nullptr);
+    out["span"] = span_json(c.now, c);
+    out["span"]["so_far"] = c.running;
+    out["before"] = span_json(c.before, c);
+    out["before"]["cut"] = c.cut;
+    out["promises"] = kept_json(figures.promises.all);
+    out["promises"]["by_tier"] = rows_json("tier", figures.promises.by_tier);
+    out["promises"]["by_kind"] = rows_json("kind", figures.promises.by_kind);
+    out["promises"]["by_requirement"] = rows_json("requirement", figures.promises.by_requirement);
+    out["interactions"] = beside_json(figures.activity.happened);
+    out["interactions"]["by_class"] = rows_json("class", figures.activity.by_class);
+    out["interactions"]["by_touch"] = rows_json("touch", figures.activity.by_touch);
+    out["attempts"] = beside_json(figures.activity.attempts);
+    out["minutes"] = beside_json(figures.activity.minutes);
+    out["with_minutes"] = beside_json(figures.activity.with_minutes);
+    out["contacts_active"] = figures.active;
+    out["contacts_reached"] = beside_json(figures.reached);
+    out["neglected"] = Json::array();
+    for (const Item& item : figures.neglected) {
+        out["neglected"].push_back(to_json(item));
+    }
+    out["gaps"] = Json::array();
+    for (const Gap& gap : figures.gaps) {
+        out["gaps"].push_back(
+            {{"contact", gap.contact->id},
+             {"name", gap.contact->name},
+             {"kind", gap.contact->kind},
+             {"tier", gap.contact->tier},
+             {"days", gap.days},
+             {"last", gap.last != nullptr ? Json(iso(gap.last->date)) : Json(nullptr)},
+             {"last_touch", gap.last != nullptr ? Json(gap.last->touch) : Json(nullptr)},
+             {"since", to_json(gap.contact->since)}});
+    }
+    out["problems"] = problems(report.ledger);
+    return to_text(out);
+}
+
+std::string report_csv(const Report& report)
+{
+    return Records(report).str();
+}
+
+} // namespace crm::cli
