@@ -87,7 +87,7 @@ constexpr std::array<Command, 15> table{{
      "  crm snooze ada 20 jan\n"
      "  crm snooze ada off",
      set_up_snooze},
-    {"mark", "Contacts", "Say how you stand with a contact: paused, active ...", "WHO STATUS",
+    {"mark", "Contacts", "Say how you stand with a contact: active, paused and so on", "WHO STATUS",
      "  WHO         an id, or the beginning of a name, alias, org or email\n"
      "  STATUS      active, paused, do-not-contact, archived or deceased; only those who are\n"
      "              active are asked about. Active again, promises begin anew (today)",

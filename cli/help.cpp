@@ -47,7 +47,7 @@ std::string introduction()
            "  crm show ada                      all you know about her, before you call\n"
            "  crm log ada call wants the memo   what happened, in your words\n"
            "  crm add-contact \"Ada Lovelace\"    somebody new\n"
-           "  crm list kind:client              everyone, or those you pick\n\n"
+           "  crm report                        what you promised, and what you kept\n\n"
            "Reading on\n"
            "  crm init ~/crm                    makes a ledger, where you have none yet\n"
            "  crm help                          lists every command and the topics of the manual\n"
