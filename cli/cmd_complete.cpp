@@ -1,9 +1,11 @@
 #include "cli/commands.hpp"
+#include "cli/complete.hpp"
 #include "cli/help.hpp"
 #include "cli/json.hpp"
 
 #include <CLI/CLI.hpp>
 
+#include <charconv>
 #include <memory>
 
 namespace crm::cli {
@@ -33,6 +35,7 @@ Json describe()
     out["commands"] = Json::array();
     for (const Command& command : commands()) {
         CLI::App app;
+        app.set_help_flag();
         static_cast<void>(command.set_up(app));
         Json row;
         row["name"] = command.name;
@@ -46,15 +49,30 @@ Json describe()
     return out;
 }
 
+/// The first of the words as a number; nothing where it is none.
+std::optional<std::size_t> read_index(const Words& words)
+{
+    std::size_t out = 0;
+    if (words.empty()) {
+        return std::nullopt;
+    }
+    const std::string& text = words.front();
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), out);
+    return failure == std::errc{} && end == text.data() + text.size() ? std::optional(out)
+                                                                      : std::nullopt;
+}
+
 } // namespace
 
 Action set_up_complete(CLI::App& app)
 {
     auto options = std::make_shared<Options>();
     app.add_flag("--describe", options->describe, "All commands and options, as JSON");
-    return [options](Context& context, const Words&) {
+    return [options](Context& context, const Words& words) {
         if (options->describe) {
             context.print(to_text(describe()));
+        } else if (const auto index = read_index(words)) {
+            context.print(complete(context, {words.begin() + 1, words.end()}, *index).str());
         }
         return exit_code::done;
     };

@@ -3,6 +3,7 @@
 #include "cli/entry_words.hpp"
 #include "cli/options.hpp"
 #include "cli/phrases.hpp"
+#include "cli/standard_input.hpp"
 #include "core/base/text.hpp"
 #include "core/ledger/journal_file.hpp"
 #include "core/ledger/layout.hpp"
@@ -10,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace crm::cli {

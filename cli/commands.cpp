@@ -6,7 +6,7 @@
 namespace crm::cli {
 namespace {
 
-constexpr std::array<Command, 15> table{{
+constexpr auto table = std::to_array<Command>({
     {"due", "Each morning", "Whom you owe contact today, of which kind, and why", "[FILTER...]",
      "  FILTER      kind:client tier:A,B tag:-vip org:acme household:okafor status:paused\n"
      "              state:overdue, or a part of a name; all must fit, a comma is 'or',\n"
@@ -146,7 +146,7 @@ constexpr std::array<Command, 15> table{{
      "  crm complete 1 -- show ad\n"
      "  crm complete --describe         all commands and options, as JSON",
      set_up_complete},
-}};
+});
 
 } // namespace
 

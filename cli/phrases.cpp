@@ -81,6 +81,17 @@ std::string last_time(const Ledger& ledger, const Item& item, Date today)
     return tries == 0 ? out : fmt::format("{}, {}", out, count_of(tries, "try", "tries"));
 }
 
+std::string nobody(const Ledger& ledger, const Filter& filter)
+{
+    if (ledger.incomplete()) {
+        return "Nobody to list.\n";
+    }
+    // A filter is not to blame where there is nobody to pass it.
+    return filter.empty() || ledger.contacts.empty()
+               ? "Nobody is in this ledger yet; 'crm add-contact NAME' adds somebody.\n"
+               : "Nobody passes the filter.\n";
+}
+
 namespace {
 
 /// The escapes of visible() as the shell knows them; it takes \x85 for a byte, not for a character.
@@ -111,17 +122,6 @@ std::string escaped_word(std::string_view word)
 }
 
 } // namespace
-
-std::string nobody(const Ledger& ledger, const Filter& filter)
-{
-    if (ledger.incomplete()) {
-        return "Nobody to list.\n";
-    }
-    // A filter is not to blame where there is nobody to pass it.
-    return filter.empty() || ledger.contacts.empty()
-               ? "Nobody is in this ledger yet; 'crm add-contact NAME' adds somebody.\n"
-               : "Nobody passes the filter.\n";
-}
 
 std::string shell_word(std::string_view word)
 {

@@ -254,6 +254,9 @@ bool has_one_more(const std::vector<std::string>& longer, const std::vector<std:
            std::find(shorter.begin(), shorter.end(), longer.back()) == shorter.end();
 }
 
+/// The longest value that a command line is to show, in bytes.
+constexpr std::size_t most_said = 500;
+
 /// The list as `--set` takes it.
 std::string list_text(const std::vector<std::string>& items)
 {
@@ -353,9 +356,9 @@ std::optional<std::vector<Change>> inverse(const std::vector<Difference>& differ
         }
         if (before && !before->values.empty()) {
             out.push_back(restoring(*before, difference.after));
-            if (visible(*out.back().value) != *out.back().value ||
-                out.back().value->find_first_not_of(' ') == std::string::npos) {
-                return std::nullopt; // no command line says it well
+            if (out.back().value->size() > most_said ||
+                out.back().value->find_first_not_of(" \t\n") == std::string::npos) {
+                return std::nullopt;
             }
         } else if (difference.after) {
             out.push_back({Change::Act::remove, difference.key, std::nullopt});

@@ -2,6 +2,7 @@
 
 #include "core/base/text.hpp"
 #include "core/ledger/fields.hpp"
+#include "core/ledger/keys.hpp"
 #include "core/yaml/scalar.hpp"
 
 #include <fmt/format.h>
@@ -33,15 +34,6 @@ public:
         }
         (this->*reader->second)(entry);
         return true;
-    }
-
-    static std::vector<std::string> keys()
-    {
-        std::vector<std::string> out;
-        for (const auto& [key, reader] : readers()) {
-            out.emplace_back(key);
-        }
-        return out;
     }
 
 private:
@@ -233,9 +225,10 @@ std::optional<Contact> read_contact(const yaml::Document& document, const std::s
     contact.tier = settings.tiers.back();
     contact.source = {file, 0, document.text().size()};
     ContactReader reader(fields, settings, contact);
+    const auto known = root_order(contact_keys());
     for (const Node::Entry entry : Node(document, 0).entries()) {
         if (!reader.read(entry)) {
-            fields.remark_unknown_key(entry.key, ContactReader::keys());
+            fields.remark_unknown_key(entry.key, {known.begin(), known.end()});
             contact.others.emplace_back(
                 entry.key.text(), entry.value.is_scalar() ? entry.value.text() : "(see the file)");
         }

@@ -2,6 +2,7 @@
 
 #include "core/base/text.hpp"
 #include "core/ledger/fields.hpp"
+#include "core/ledger/keys.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -13,9 +14,6 @@ namespace crm {
 namespace {
 
 using yaml::Node;
-
-const std::vector<std::string> known_keys{"crm",     "advisor", "tiers",    "kinds",   "touches",
-                                          "cadence", "notice",  "workdays", "holidays"};
 
 bool require_map(Fields& fields, const Node::Entry& entry, std::string_view example)
 {
@@ -300,7 +298,8 @@ std::optional<Settings> read_settings(const yaml::Document& document, Findings& 
                 }
             }
         } else {
-            fields.remark_unknown_key(entry.key, known_keys);
+            const auto known = root_order(settings_keys());
+            fields.remark_unknown_key(entry.key, {known.begin(), known.end()});
         }
     }
     if (!has_version) {

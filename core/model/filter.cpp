@@ -196,4 +196,24 @@ bool Filter::has_state() const
                        [](const FilterTerm& term) { return term.field == FilterField::state; });
 }
 
+std::vector<std::string> filter_keys()
+{
+    std::vector<std::string> out;
+    for (const auto& [name, field] : fields) {
+        out.emplace_back(name);
+    }
+    return out;
+}
+
+std::vector<std::string> filter_values(std::string_view key, const Settings& settings)
+{
+    const auto field = find_field(key);
+    return field ? known_values(*field, settings) : std::vector<std::string>{};
+}
+
+std::string filter_word(std::string_view value)
+{
+    return as_term(value);
+}
+
 } // namespace crm

@@ -45,4 +45,14 @@ private:
     std::vector<FilterTerm> m_terms;
 };
 
+/// The keys of the language: "kind", "tier" ...
+[[nodiscard]] std::vector<std::string> filter_keys();
+
+/// The values that `key` can have; none where any text may stand.
+[[nodiscard]] std::vector<std::string> filter_values(std::string_view key,
+                                                     const Settings& settings);
+
+/// A value as a filter is written with it: "Park Advisory" gives "park-advisory".
+[[nodiscard]] std::string filter_word(std::string_view value);
+
 } // namespace crm

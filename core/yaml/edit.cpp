@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <optional>
 #include <utility>
 
@@ -96,8 +97,7 @@ public:
             if (event(value).value == item) {
                 return std::string(m_text);
             }
-            return set(path, fmt::format("[{}, {}]", scalar(event(value).value), one), std::nullopt,
-                       order);
+            return set(path, fmt::format("[{}, {}]", as_item(value), one), std::nullopt, order);
         }
         if (event(value).type != EventType::sequence_start) {
             throw error(value, fmt::format("'{}' holds no list here", path.back()));
@@ -134,7 +134,7 @@ public:
             *found.key == found.map + 1) {
             return remove({path.begin(), path.end() - 1});
         }
-        return cut(found.map, *found.key, *found.key + 1);
+        return cut(found.map, {*found.key});
     }
 
     std::string remove_item(const Path& path, std::string_view item)
@@ -150,18 +150,20 @@ public:
         if (event(value).type != EventType::sequence_start) {
             return std::string(m_text);
         }
-        std::optional<std::size_t> there;
+        std::vector<std::size_t> there;
         bool others = false;
         for (std::size_t child = value + 1; child + 1 < event(value).next;
              child = event(child).next) {
             const bool is_it = event(child).type == EventType::scalar && event(child).value == item;
             others = others || !is_it;
-            there = is_it && !there ? std::optional(child) : there;
+            if (is_it) {
+                there.push_back(child);
+            }
         }
-        if (!there) {
+        if (there.empty()) {
             return std::string(m_text);
         }
-        return others ? cut(value, *there, *there) : remove(path);
+        return others ? cut(value, there) : remove(path);
     }
 
 private:
@@ -171,6 +173,22 @@ private:
     };
 
     [[nodiscard]] const Event& event(std::size_t index) const { return m_document.events()[index]; }
+
+    /// How the text `index` is written between brackets: a plain date or number stays one.
+    [[nodiscard]] std::string as_item(std::size_t index) const
+    {
+        const Event& text = event(index);
+        if (text.plain) {
+            try {
+                const Document list("", fmt::format("[{}]", text.value));
+                if (list.events().size() == 3 && same(list.events()[1], text)) {
+                    return std::string(text.value);
+                }
+            } catch (const Error&) {
+            }
+        }
+        return scalar(text.value);
+    }
 
     [[nodiscard]] Error error(std::size_t index, std::string text, std::string remedy = {}) const
     {
@@ -270,7 +288,10 @@ private:
         splice.to = event(value).next;
         splice.meaning = fmt::format("[{}]", flow);
         std::string before;
-        if (is_unwritten(m_document, value) || !is_one_line(*colon, splice.begin)) {
+        const bool below = !is_one_line(*colon, splice.begin);
+        const bool block = event(value).next > value + 1 && !is_flow(m_document, value);
+        if (is_unwritten(m_document, value) ||
+            (below && (block || !comment_within(m_document, *colon, splice.begin)))) {
             splice.begin = *colon + 1;
             before = " ";
         }
@@ -282,13 +303,14 @@ private:
         const std::size_t line_feed = std::min(m_text.find('\n', end), m_text.size());
         const bool line_is_free =
             m_text.substr(end, line_feed - end).find_first_not_of(" \r") == std::string_view::npos;
-        if (literal && !is_flow(m_document, map) && line_is_free) {
+        if (literal && !is_flow(m_document, map) && line_is_free &&
+            is_one_line(*colon, splice.begin)) {
             splice.text = with_line_ends(
                 before + block_below(*literal, event(key).offset).substr(1), line_end_of(m_text));
             if (before.empty() && m_text[splice.begin - 1] != ' ') {
                 splice.text.insert(0, " ");
             }
-            if (auto out = attempt(splice)) {
+            if (auto out = attempt({splice})) {
                 return *out;
             }
         }
@@ -311,17 +333,16 @@ private:
             splice.text = (empty ? "" : ", ") + entry;
             return require(splice, map);
         }
-        const std::string spaces = column_spaces(event(first).offset);
+        const std::string spaces = column_spaces(event(map).offset);
         std::vector<std::string> lines;
         if (literal) {
-            lines.push_back(spaces + scalar(name) + ":" +
-                            block_below(*literal, event(first).offset));
+            lines.push_back(spaces + scalar(name) + ":" + block_below(*literal, event(map).offset));
         }
         lines.push_back(spaces + entry);
         const auto before = predecessor(map, name, order);
         for (const std::string& line : lines) {
             if (!before) {
-                splice.begin = event(first).offset - spaces.size();
+                splice.begin = event(map).offset - spaces.size();
                 splice.text = with_line_ends(line + "\n", line_end_of(m_text));
                 splice.from = first;
             } else {
@@ -330,19 +351,22 @@ private:
             }
             splice.end = splice.begin;
             splice.to = splice.from;
-            if (auto out = attempt(splice)) {
+            if (auto out = attempt({splice})) {
                 return *out;
             }
         }
         // Behind everything is the last place to try.
         const std::string line_end = line_end_of(m_text);
         splice.begin = splice.end = m_text.size();
-        splice.text = with_line_ends(lines.back(), line_end) + line_end;
-        if (m_text.back() != '\n') {
-            splice.text.insert(0, line_end);
-        }
         splice.from = splice.to = event(map).next - 1;
-        return require(splice, before.value_or(first));
+        for (const std::string& line : lines) {
+            splice.text = m_text.back() == '\n' ? "" : line_end;
+            splice.text += with_line_ends(line, line_end) + line_end;
+            if (auto out = attempt({splice})) {
+                return *out;
+            }
+        }
+        throw in_the_way(before.value_or(first));
     }
 
     /// The key behind which `name` is to stand: of those that go before it the last one, else, for
@@ -369,30 +393,61 @@ private:
         return last;
     }
 
-    /// Takes an entry (`first` its key, `value` its value) or an item (both the same) out of what
-    /// begins at `parent`.
-    std::string cut(std::size_t parent, std::size_t first, std::size_t value)
+    /// Where the line begins in which the dash of `item` stands.
+    [[nodiscard]] std::size_t item_begin(std::size_t list, std::size_t item) const
+    {
+        const std::string dash = column_spaces(event(list).offset) + "-";
+        std::size_t begin = line_begin(m_text, event(item).offset);
+        while (begin > 0 && m_text.substr(begin, dash.size()) != dash) {
+            begin = line_begin(m_text, begin - 1);
+        }
+        return begin;
+    }
+
+    /// Takes the entries or items that begin at `which` out of what begins at `parent`.
+    std::string cut(std::size_t parent, const std::vector<std::size_t>& which)
+    {
+        const std::size_t to_value = event(parent).type == EventType::mapping_start ? 1 : 0;
+        std::vector<Splice> splices;
+        std::optional<std::size_t> before; // the value before it, if any of those before it stays
+        for (std::size_t first = parent + 1; first + 1 < event(parent).next;) {
+            const std::size_t value = first + to_value;
+            const bool goes = std::find(which.begin(), which.end(), first) != which.end();
+            if (goes) {
+                splices.push_back(without(parent, first, value, before));
+            }
+            before = goes && !before ? std::nullopt : std::optional(value);
+            first = event(value).next;
+        }
+        if (auto out = attempt(splices)) {
+            return *out;
+        }
+        throw in_the_way(which.front());
+    }
+
+    /// What takes one entry out (`first` its key, `value` its value) or one item (both the same).
+    [[nodiscard]] Splice without(std::size_t parent, std::size_t first, std::size_t value,
+                                 std::optional<std::size_t> before) const
     {
         Splice splice;
         splice.from = first;
         splice.to = event(value).next;
         const bool flow = is_flow(m_document, parent);
         const std::size_t end = value_end(m_document, value);
-        if (flow && first != parent + 1) {
-            std::size_t before = parent + 1;
-            for (std::size_t child = parent + 1; child < first; child = event(child).next) {
-                before = child;
-            }
-            splice.begin = value_end(m_document, before);
+        if (flow && before) {
+            splice.begin = value_end(m_document, *before);
             splice.end = end;
+        } else if (flow && splice.to + 1 < event(parent).next) {
+            splice.begin = event(first).offset;
+            splice.end = event(splice.to).offset;
         } else if (flow) {
             splice.begin = event(first).offset;
-            splice.end = splice.to + 1 < event(parent).next ? event(splice.to).offset : end;
+            const std::size_t behind = m_text.find_first_not_of(" \r\n", end);
+            splice.end = m_text[behind] == ',' ? behind + 1 : end;
         } else {
-            splice.begin = event(first).offset - column_spaces(event(first).offset).size();
-            if (first == value) {
-                splice.begin = line_begin(m_text, event(first).offset);
-            }
+            splice.begin = first == value
+                               ? item_begin(parent, value)
+                               : event(first).offset - column_spaces(event(first).offset).size();
             splice.end = std::min(m_text.find('\n', end), m_text.size() - 1) + 1;
         }
         const std::size_t inner_end = flow ? splice.end : end;
@@ -401,29 +456,40 @@ private:
                         "a comment stands within the value to be removed",
                         "remove this one by hand, so that nothing of it is lost");
         }
-        return require(splice, first);
+        return splice;
     }
 
-    [[nodiscard]] std::optional<std::string> attempt(const Splice& splice) const
+    /// The text with all of `splices`, which stand in the order of the text, if it reads as asked.
+    [[nodiscard]] std::optional<std::string> attempt(const std::vector<Splice>& splices) const
     {
-        std::string after(m_text.substr(0, splice.begin));
-        after += splice.text;
-        after += m_text.substr(splice.end);
+        std::string after;
+        std::deque<Document> incoming; // what the values of `expected` point to
+        std::vector<Event> expected;
+        std::size_t at = 0;
+        std::size_t index = 0;
+        const auto& events = m_document.events();
+        const auto take_over = [&](const std::vector<Event>& from, std::size_t begin,
+                                   std::size_t end) {
+            expected.insert(expected.end(), from.begin() + static_cast<std::ptrdiff_t>(begin),
+                            from.begin() + static_cast<std::ptrdiff_t>(end));
+        };
         try {
-            const Document incoming("", splice.meaning.empty() ? "[]" : splice.meaning);
+            for (const Splice& splice : splices) {
+                after += m_text.substr(at, splice.begin - at);
+                after += splice.text;
+                at = splice.end;
+                take_over(events, index, splice.from);
+                index = splice.to;
+                if (!splice.meaning.empty()) {
+                    const auto& theirs = incoming.emplace_back("", splice.meaning).events();
+                    take_over(theirs, 1, theirs.size() - 1);
+                }
+            }
+            after += m_text.substr(at);
+            take_over(events, index, events.size());
             const Document now(m_document.file(), after);
-            const auto& old_events = m_document.events();
-            const auto& new_events = now.events();
-            const auto at = [](std::size_t index) { return static_cast<std::ptrdiff_t>(index); };
-            const std::size_t count = incoming.events().size() - 2;
-            const bool fits =
-                new_events.size() == old_events.size() - (splice.to - splice.from) + count &&
-                std::equal(old_events.begin(), old_events.begin() + at(splice.from),
-                           new_events.begin(), same) &&
-                std::equal(incoming.events().begin() + 1, incoming.events().end() - 1,
-                           new_events.begin() + at(splice.from), same) &&
-                std::equal(old_events.begin() + at(splice.to), old_events.end(),
-                           new_events.begin() + at(splice.from + count), same);
+            const bool fits = std::equal(expected.begin(), expected.end(), now.events().begin(),
+                                         now.events().end(), same);
             return fits ? std::optional(std::move(after)) : std::nullopt;
         } catch (const Error&) {
             return std::nullopt;
@@ -432,7 +498,7 @@ private:
 
     std::string require(const Splice& splice, std::size_t index) const
     {
-        if (auto out = attempt(splice)) {
+        if (auto out = attempt({splice})) {
             return std::move(*out);
         }
         throw in_the_way(index);
@@ -486,16 +552,7 @@ std::string without_key(const Document& document, const Path& path)
 
 std::string without_item(const Document& document, const Path& path, std::string_view item)
 {
-    std::string out = Editing(document).remove_item(path, item);
-    while (out != document.text()) {
-        const Document now(document.file(), out);
-        std::string next = Editing(now).remove_item(path, item);
-        if (next == out) {
-            break;
-        }
-        out = std::move(next);
-    }
-    return out;
+    return Editing(document).remove_item(path, item);
 }
 
 } // namespace crm::yaml

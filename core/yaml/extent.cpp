@@ -1,5 +1,6 @@
 #include "core/yaml/extent.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 namespace crm::yaml {
@@ -20,6 +21,13 @@ bool is_block_text(const Document& document, const Event& event)
 {
     const char first = document.text()[event.offset];
     return event.type == EventType::scalar && !event.plain && (first == '|' || first == '>');
+}
+
+/// True for an empty value behind a colon: its key is its place. That of an empty item is its dash.
+bool stands_at_key(const Document& document, std::size_t index)
+{
+    return index > 0 && document.events()[index - 1].type == EventType::scalar &&
+           document.events()[index - 1].offset == document.events()[index].offset;
 }
 
 Error unclear(const Document& document, std::size_t offset)
@@ -67,7 +75,27 @@ std::size_t scalar_end(const Document& document, const Event& event)
     if (event.value.find_first_not_of(" \t\n") == std::string_view::npos) {
         return header_end;
     }
-    return end_of_words(document, std::min(text.find('\n', event.offset), text.size()), event);
+    // Spaces at the end of its last line belong to the text as well.
+    const std::size_t words =
+        end_of_words(document, std::min(text.find('\n', event.offset), text.size()), event);
+    return std::min(text.find_first_not_of(" \t", words), text.size());
+}
+
+/// The byte behind the bracket or brace that follows the last item, which ends at `from`.
+std::size_t closing_end(const Document& document, std::size_t from)
+{
+    const std::string_view text = document.text();
+    for (std::size_t at = from; at < text.size(); ++at) {
+        if (text[at] == ']' || text[at] == '}') {
+            return at + 1;
+        }
+        if (text[at] == '#') {
+            at = std::min(text.find('\n', at), text.size());
+        } else if (!is_blank(text[at]) && text[at] != ',') {
+            break;
+        }
+    }
+    throw unclear(document, from);
 }
 
 } // namespace
@@ -89,9 +117,7 @@ bool is_unwritten(const Document& document, std::size_t index)
         return false;
     }
     const std::string_view there = std::string_view(document.text()).substr(event.offset, 4);
-    const bool at_key = index > 0 && document.events()[index - 1].type == EventType::scalar &&
-                        document.events()[index - 1].offset == event.offset;
-    return at_key ||
+    return stands_at_key(document, index) ||
            (there.substr(0, 1) != "~" && there != "null" && there != "Null" && there != "NULL");
 }
 
@@ -114,7 +140,7 @@ std::size_t value_end(const Document& document, std::size_t index)
         if (!is_unwritten(document, index)) {
             return event.offset + (document.text()[event.offset] == '~' ? 1 : 4);
         }
-        if (index > 0 && document.events()[index - 1].offset == event.offset) {
+        if (stands_at_key(document, index)) {
             if (const auto colon = colon_of(document, index - 1)) {
                 return *colon + 1;
             }
@@ -126,16 +152,13 @@ std::size_t value_end(const Document& document, std::size_t index)
     case EventType::sequence_end:
     case EventType::mapping_end: throw unclear(document, event.offset);
     }
-    if (is_flow(document, index)) {
-        if (const auto end = bracket_end(document.text(), event.offset)) {
-            return *end;
-        }
-        throw unclear(document, event.offset);
-    }
-    std::size_t last = index + 1;
+    std::size_t last = index;
     for (std::size_t child = index + 1; child + 1 < event.next;
          child = document.events()[child].next) {
         last = child;
+    }
+    if (is_flow(document, index)) {
+        return closing_end(document, last == index ? event.offset + 1 : value_end(document, last));
     }
     return value_end(document, last);
 }

@@ -251,13 +251,15 @@ private:
             }
             const std::size_t line_feed = m_text.rfind('\n', tab);
             std::size_t from = line_feed == std::string_view::npos ? 0 : line_feed + 1;
+            if (from == 0 && m_text.substr(0, 3) == "\xEF\xBB\xBF") {
+                from = 3;
+            }
             if (region != m_quiet.begin()) {
                 from = std::max(from, (region - 1)->end);
             }
             const std::string_view before = m_text.substr(from, tab - from);
-            const std::size_t hash = before.find('#');
             const bool comment =
-                hash != std::string_view::npos && (hash == 0 || before[hash - 1] == ' ');
+                before.substr(0, 1) == "#" || before.find(" #") != std::string_view::npos;
             if (!comment) {
                 throw error(tab, "a tab stands where only spaces may",
                             "use spaces, or put the text in double quotes");

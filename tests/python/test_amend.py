@@ -285,7 +285,7 @@ def amend_one(dice, run, path, old):
 
 def main():
     crm = os.path.abspath(sys.argv[1])
-    wanted = int(sys.argv[2]) if len(sys.argv) > 2 else 600
+    wanted = int(sys.argv[2]) if len(sys.argv) > 2 else 300
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else 20261123
     dice = Dice(seed)
     done = refused = 0

@@ -1,6 +1,8 @@
 #include "core/ledger/change.hpp"
 
 #include "core/base/error.hpp"
+#include "core/ledger/contact_file.hpp"
+#include "core/ledger/settings_file.hpp"
 
 #include <doctest/doctest.h>
 
@@ -45,6 +47,47 @@ TEST_CASE("keys are found by name, and dots part only what has a dot")
     CHECK(root_order(settings_keys()) ==
           std::vector<std::string_view>{"crm", "advisor", "tiers", "kinds", "touches", "cadence",
                                         "notice", "workdays", "holidays"});
+}
+
+TEST_CASE("every key of the table is one that is read, and in the order in which it is written")
+{
+    std::string all;
+    for (const std::string_view key : root_order(contact_keys())) {
+        all += std::string(key) + ":\n";
+    }
+    Findings findings;
+    static_cast<void>(read_contact({"contacts/a.yaml", "x_name: a\n" + all}, "a", 0,
+                                   Settings::defaults(), findings));
+    for (const Finding& finding : findings) {
+        CHECK(finding.text.find("unknown key") == std::string::npos);
+    }
+    findings.clear();
+    static_cast<void>(read_settings({"crm.yaml", "crm: 1\nadvisor:\ntiers:\nkinds:\ntouches:\n"
+                                                 "cadence:\nnotice:\nworkdays:\nholidays:\n"},
+                                    findings));
+    CHECK(findings.empty());
+
+    Contact contact;
+    contact.name = contact.org = contact.role = contact.household = contact.notes = "a";
+    contact.tier = "A";
+    contact.since = contact.promised_from = contact.snooze = today;
+    contact.email = contact.phone = contact.aliases = contact.tags = contact.interests = {"a"};
+    contact.dates.push_back({"birthday", {12, 10, std::nullopt}});
+    contact.referred_by = Reference{"b", {}};
+    contact.cadence.push_back({"minor", *Cadence::parse("every week"), {}});
+    contact.status = Status::paused;
+    const std::string text = format_contact(contact);
+    std::size_t last = 0;
+    for (const std::string_view key : root_order(contact_keys())) {
+        const std::size_t at = ("\n" + text).find("\n" + std::string(key) + ":");
+        if (key == "formerly" || key == "merged_into") {
+            continue;
+        }
+        CAPTURE(key);
+        REQUIRE(at != std::string::npos);
+        CHECK(at >= last);
+        last = at;
+    }
 }
 
 TEST_CASE("key=value")
@@ -115,9 +158,18 @@ TEST_CASE("the way back restores lists whatever is in them")
     }
 }
 
+TEST_CASE("lines are said too")
+{
+    const std::string before = "name: A\nnotes: |\n  a\n  b\n";
+    const auto back = inverse(between(before, "name: A\n"));
+    REQUIRE(back.has_value());
+    CHECK(contact("name: A\n", *back) == before);
+}
+
 TEST_CASE("no option says it")
 {
-    CHECK_FALSE(inverse(between("name: A\nnotes: |\n  a\n  b\n", "name: A\n")).has_value());
+    CHECK_FALSE(inverse(between("name: A\nnotes: " + std::string(501, 'x') + "\n", "name: A\n"))
+                    .has_value());
     CHECK_FALSE(
         inverse(between("crm: 1\ncadence: [{minor: every week}]\n", "crm: 1\n")).has_value());
 }

@@ -199,3 +199,37 @@ TEST_CASE("what cannot be changed without losing something is refused at its pla
           "  dates: {a: b}\n"
           "         ^\n");
 }
+
+TEST_CASE("what random edits found")
+{
+    // A list of nothing but an empty item was asked for its end without end.
+    CHECK(set("tags:\n  -\nname: Ada\n", {"name"}, "Bob") == "tags:\n  -\nname: Bob\n");
+    CHECK(add("tags:\n  -\n", {"tags"}, "a") == "tags:\n  -\n  - a\n");
+    // A date that gets company stays a date.
+    CHECK(add("holidays: 2026-12-25\n", {"holidays"}, "x") == "holidays: [2026-12-25, x]\n");
+    CHECK(add("holidays: \"2026-12-25\"\n", {"holidays"}, "x") ==
+          "holidays: [\"2026-12-25\", x]\n");
+    CHECK(add("tags: a, b\n", {"tags"}, "x") == "tags: [\"a, b\", x]\n");
+    // Spaces at the end of a block's text are part of it.
+    CHECK(set("name: |-\n  one\n  two  \nkind: x\n", {"name"}, "Ada") == "name: Ada\nkind: x\n");
+    // A comment between the key and its value is none within the value.
+    CHECK(set("kind: # why\n  client\n", {"kind"}, "vendor") == "kind: # why\n  vendor\n");
+    CHECK(set("kind: # why\n  ~\n", {"kind"}, "one\ntwo") == "kind: # why\n  \"one\\ntwo\"\n");
+    CHECK(set("? kind\n: x\nname: Ada\n", {"tier"}, "A") == "? kind\n: x\nname: Ada\ntier: A\n");
+    CHECK(remove("tags:\n  -\n    a\n  - b\n", {"tags"}, "a") == "tags:\n  - b\n");
+    CHECK(remove("{kind: x,}\n", {"kind"}) == "{}\n");
+    // A quote mark that opens no quote.
+    CHECK(set("tags: [rock 'n roll]\nname: Ada\n", {"tags"}, "x") == "tags: x\nname: Ada\n");
+    CHECK(remove("\xEF\xBB\xBFname: Ada\n#\tx\nkind: y\n", {"name"}) ==
+          "\xEF\xBB\xBF#\tx\nkind: y\n");
+    // A '#' within a text before one that begins a comment.
+    CHECK(set("tags: a#b #\tx\nname: Ada\n", {"name"}, "Bob") == "tags: a#b #\tx\nname: Bob\n");
+    CHECK(set("tags: |+\n  one\n\n", {"notes"}, "one\ntwo") ==
+          "tags: |+\n  one\n\nnotes: |-\n  one\n  two\n");
+    // The place is one of the user's text, not of a text in between.
+    CHECK(message([] { remove("tags: [a,\n  a, # why\n  b]\n", {"tags"}, "a"); }) ==
+          "crm: a.yaml:2:6: a comment stands within the value to be removed\n"
+          "    a, # why\n"
+          "       ^\n"
+          "  remove this one by hand, so that nothing of it is lost\n");
+}
