@@ -55,7 +55,9 @@ int dispatch(const std::vector<std::string>& arguments, Context& context)
         return exit_code::done;
     }
     if (command == nullptr || globals.help) {
-        context.print(command == nullptr ? overview() : help_of(*command, app));
+        context.print(command != nullptr ? help_of(*command, app)
+                      : globals.help     ? overview()
+                                         : introduction());
         return exit_code::done;
     }
     if (words.size() > command->most_words) {

@@ -37,7 +37,7 @@ Error unknown_option(const std::string& name, const CLI::App& app, const Command
         return {Fault::usage, text, fmt::format("did you mean '{}'?", *guess)};
     }
     return {Fault::usage, text,
-            command == nullptr ? "'crm' alone lists the options"
+            command == nullptr ? "'crm --help' lists the options"
                                : fmt::format("'crm {} --help' lists its options; put '--' before "
                                              "words that begin with a dash",
                                              command->name)};
@@ -134,32 +134,43 @@ Split split(const std::vector<std::string>& arguments, std::size_t from, CLI::Ap
 
 } // namespace
 
+std::optional<std::string_view> choose_name(std::string_view word,
+                                            const std::vector<std::string_view>& names)
+{
+    std::vector<std::string> begun;
+    for (const std::string_view name : names) {
+        if (name == word) {
+            return name;
+        }
+        if (!word.empty() && name.substr(0, word.size()) == word) {
+            begun.emplace_back(name);
+        }
+    }
+    if (begun.size() > 1) {
+        throw Error(Fault::usage, fmt::format("'{}' could be {}", word, enumerate(begun, "or")));
+    }
+    return begun.empty() ? std::nullopt
+                         : std::optional(*std::find(names.begin(), names.end(), begun.front()));
+}
+
 const Command& choose_command(const std::string& word)
 {
     if (const Command* command = find_command(word)) {
         return *command;
     }
-    std::vector<std::string> names;
-    std::vector<std::string> begun;
+    std::vector<std::string_view> names;
     for (const Command& command : commands()) {
-        if (command.group.empty()) {
-            continue;
-        }
-        names.emplace_back(command.name);
-        if (!word.empty() && command.name.substr(0, word.size()) == word) {
-            begun.emplace_back(command.name);
+        if (!command.group.empty()) {
+            names.push_back(command.name);
         }
     }
-    if (begun.size() == 1) {
-        return *find_command(begun.front());
+    if (const auto name = choose_name(word, names)) {
+        return *find_command(*name);
     }
-    if (begun.size() > 1) {
-        throw Error(Fault::usage, fmt::format("'{}' could be {}", word, enumerate(begun, "or")));
-    }
-    const auto guess = nearest(word, names);
+    const auto guess = nearest(word, std::vector<std::string>(names.begin(), names.end()));
     throw Error(Fault::usage, fmt::format("'{}' is not a command", word),
                 guess ? fmt::format("did you mean 'crm {}'?", *guess)
-                      : "'crm' alone lists the commands");
+                      : "'crm help' lists the commands");
 }
 
 std::size_t command_position(const std::vector<std::string>& arguments)

@@ -8,7 +8,9 @@
 #include <CLI/App.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crm::cli {
@@ -32,6 +34,11 @@ struct Globals {
 
 /// Where the command's name stands: the first word that is neither an option nor its value.
 [[nodiscard]] std::size_t command_position(const std::vector<std::string>& arguments);
+
+/// The name that `word` is, or the only one that it begins; nothing where it begins none. Throws
+/// Error (usage) where it begins several.
+[[nodiscard]] std::optional<std::string_view>
+choose_name(std::string_view word, const std::vector<std::string_view>& names);
 
 /// The command that `word` names or is the only beginning of. Throws Error (usage) for another.
 [[nodiscard]] const Command& choose_command(const std::string& word);

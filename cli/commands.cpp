@@ -21,10 +21,10 @@ constexpr auto table = std::to_array<Command>({
      "  WHO         an id, or any part of a name, alias, org or email that fits one contact;\n"
      "              '@lovelace' for all who share that household or org",
      1,
-     "  crm show ada\n"
+     "  crm show ada                    a part of the name is enough\n"
      "  crm show @lovelace              the household: promises, dates, what was shared\n"
      "  crm show ada --revisions        with what was corrected or withdrawn\n"
-     "  crm show ada-lovelace --json",
+     "  crm show ada-lovelace --json    for programs",
      set_up_show},
     {"log", "Each morning", "Record what happened", "WHO[,WHO...] TOUCH [NOTE...]",
      "  WHO         an id, or the beginning of a name, alias, org or email; '@lovelace' for\n"
@@ -61,8 +61,9 @@ constexpr auto table = std::to_array<Command>({
      "              state:overdue, or a part of a name; all must fit, a comma is 'or',\n"
      "              a '-' excludes",
      any_number,
-     "  crm list kind:client tier:A,B\n"
-     "  crm list tag:-vip smith\n"
+     "  crm list                        everyone\n"
+     "  crm list kind:client tier:A,B   clients of the two best tiers\n"
+     "  crm list tag:-vip smith         called Smith, and not tagged vip\n"
      "  crm list --sort tier,-days_since --columns name,tier,days_since,phone\n"
      "  crm list --csv > contacts.csv",
      set_up_list},
@@ -86,7 +87,7 @@ constexpr auto table = std::to_array<Command>({
      "  crm snooze ada 20 jan\n"
      "  crm snooze ada off",
      set_up_snooze},
-    {"mark", "Contacts", "Say how you stand with a contact: paused, active ...", "WHO STATUS",
+    {"mark", "Contacts", "Say how you stand with a contact: active, paused and so on", "WHO STATUS",
      "  WHO         an id, or the beginning of a name, alias, org or email\n"
      "  STATUS      active, paused, do-not-contact, archived or deceased; only those who are\n"
      "              active are asked about. Active again, promises begin anew (today)",
@@ -104,8 +105,9 @@ constexpr auto table = std::to_array<Command>({
      "  crm edit ada --set name='Ada King'          changes the name, not the id",
      set_up_rename},
     {"report", "Looking back", "What was promised, kept and done in a span of time", "[FILTER...]",
-     "  FILTER      kind:client tier:A,B tag:-vip org:acme status:paused state:overdue,\n"
-     "              or a part of a name; all must fit, a comma is 'or', a '-' excludes\n\n"
+     "  FILTER      kind:client tier:A,B tag:-vip org:acme household:okafor status:paused\n"
+     "              state:overdue, or a part of a name; all must fit, a comma is 'or',\n"
+     "              a '-' excludes\n\n"
      "This quarter so far, unless an option names another span. Each figure stands beside that\n"
      "of the span before; while a unit is running, beside as many days of the one before.\n"
      "With --csv a record is: section,name,value,before. Its sections are span; kept_, late_\n"
@@ -119,12 +121,24 @@ constexpr auto table = std::to_array<Command>({
      "  crm report --from 2026-01-01 --to 2026-06-30 --csv > half-year.csv",
      set_up_report},
     {"check", "The ledger", "Find what is wrong or doubtful in the ledger's files", "", "", 0,
-     "  crm check", set_up_check},
+     "  crm check                       nothing printed: nothing is wrong\n"
+     "  crm check && git commit -a      commit only what is right\n"
+     "  crm check --json                for programs",
+     set_up_check},
     {"init", "The ledger", "Make a new ledger", "[DIR]",
      "  DIR         the folder, made where it does not exist; else --ledger, else this folder", 1,
      "  crm init ~/crm\n"
-     "  crm init                        in this folder",
+     "  crm init                        in this folder\n"
+     "  crm init ~/.local/share/crm     where it is found from everywhere",
      set_up_init},
+    {"help", "Reading on", "Read the manual: on a command, crm, cadence or ledger", "[TOPIC]",
+     "  TOPIC       a command, 'crm' for the whole, 'cadence' for how dates are found, 'ledger'\n"
+     "              for the files; without one, a list of what there is",
+     1,
+     "  crm help due\n"
+     "  crm help cadence                when something is due, exactly\n"
+     "  crm help ledger                 what the files may hold",
+     set_up_help},
     {"complete", "", "What a shell offers for a word that is being typed", "[INDEX -- WORD...]",
      "  WORD        the words typed behind 'crm', as far as they are\n"
      "  INDEX       which of them is being typed, from 0",

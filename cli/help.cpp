@@ -1,5 +1,6 @@
 #include "cli/help.hpp"
 
+#include "cli/manual.hpp"
 #include "core/base/text.hpp"
 
 #include <CLI/CLI.hpp>
@@ -38,6 +39,22 @@ std::vector<OptionRow> options_of(const CLI::App& app)
     return out;
 }
 
+std::string introduction()
+{
+    return "crm keeps your contacts and what you promised them, in plain files.\n\n"
+           "Each morning\n"
+           "  crm due                           whom you owe contact today, and why\n"
+           "  crm show ada                      all you know about her, before you call\n"
+           "  crm log ada call wants the memo   what happened, in your words\n"
+           "  crm add-contact \"Ada Lovelace\"    somebody new\n"
+           "  crm report                        what you promised, and what you kept\n\n"
+           "Reading on\n"
+           "  crm init ~/crm                    makes a ledger, where you have none yet\n"
+           "  crm help                          lists every command and the topics of the manual\n"
+           "  crm log --help                    tells a command in short, 'crm help log' in full\n"
+           "  crm help cadence                  explains when something is due\n";
+}
+
 std::string overview()
 {
     std::string out = "crm keeps your contacts and what you promised them, in plain files.\n\n"
@@ -61,8 +78,16 @@ std::string overview()
         out += fmt::format("  {:<15}{}\n", fmt::format("{} {}", option.name, option.value),
                            option.meaning);
     }
-    return out + "  --version      The version of the program\n\n"
-                 "'crm COMMAND --help' tells more about a command.\n";
+    out += "  --version      The version of the program\n"
+           "\nThe manual\n"
+           "  crm COMMAND --help   A command in short\n"
+           "  crm help COMMAND     A command in full, with examples\n";
+    for (const ManualPage& page : manual_pages()) {
+        if (find_command(page.topic) == nullptr) {
+            out += fmt::format("  {:<21}{}\n", fmt::format("crm help {}", page.topic), page.title);
+        }
+    }
+    return out;
 }
 
 std::string usage_of(const Command& command)

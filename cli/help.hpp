@@ -1,7 +1,7 @@
 #pragma once
 
-// What the program tells about itself: the overview of the commands and each one's --help, made
-// from the table of commands and the options that each declares.
+// What the program tells about itself: an introduction, the overview of the commands, each one's
+// --help, made from the table of commands and the options that each declares.
 
 #include "cli/commands.hpp"
 
@@ -27,6 +27,9 @@ struct OptionRow {
 /// Those that a command declares, without the global ones.
 [[nodiscard]] std::vector<OptionRow> options_of(const CLI::App& app);
 
+/// What `crm` alone prints: the commands of a morning, and where to read on.
+[[nodiscard]] std::string introduction();
+/// Every command, the options of all of them, the topics of the manual.
 [[nodiscard]] std::string overview();
 [[nodiscard]] std::string usage_of(const Command& command);
 [[nodiscard]] std::string help_of(const Command& command, const CLI::App& app);

@@ -22,6 +22,7 @@ std::string_view code(Style style)
     switch (style) {
     case Style::plain: return "";
     case Style::bold: return "\x1b[1m";
+    case Style::underline: return "\x1b[4m";
     case Style::dim: return "\x1b[2m";
     case Style::red: return "\x1b[31m";
     case Style::yellow: return "\x1b[33m";

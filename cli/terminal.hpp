@@ -10,7 +10,7 @@
 
 namespace crm::cli {
 
-enum class Style { plain, bold, dim, red, yellow, green };
+enum class Style { plain, bold, underline, dim, red, yellow, green };
 
 class Terminal {
 public:

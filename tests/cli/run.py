@@ -9,12 +9,14 @@
 A command begins with '$ ', is run by bash and may go on over lines that begin with '> '. What it
 prints on standard output and standard error follows, up to the next command or comment; the last
 line tells an exit code other than 0. In Markdown only what stands between ```console and ``` counts,
-and empty lines at the end of a block do not.
+and empty lines at the end of a block do not. In a page of the manual (man/*.1, .5, .7) the displays from
+`.Bd -literal` to `.Ed` count; what mdoc escapes is read as it is shown, and --update writes it so.
 
 Each file runs in a new empty folder, which is also $HOME, with the binary as `crm`, a copy of the
 example ledger in `ledger` ($CRM_LEDGER) and the day of the examples ($CRM_TODAY). A line '## empty'
 leaves the ledger and its variable out. Markdown runs beside a folder `examples`, with no variable
-set. Ids of new entries are random: an id of thirteen letters and
+set. A page of the manual runs like a transcript, on a terminal of 72 columns, so that it fits the
+page. Ids of new entries are random: an id of thirteen letters and
 digits matches any other, each time the same one.
 
 Usage: run.py CRM EXAMPLES FILE...   [--update rewrites the files with what is printed]
@@ -29,6 +31,37 @@ import tempfile
 
 ID = re.compile(r"\b(?=[a-z0-9]*[0-9])[a-z][a-z0-9]{12}\b|\bcontact-[a-z0-9]{6}\b")
 TODAY = "2026-11-23"
+PAGE_COLUMNS = 72
+
+# How mdoc writes what it would change or obey.
+MDOC = {"\\": r"\e", "'": r"\(aq", "`": r"\(ga", "^": r"\(ha", "~": r"\(ti", "-": r"\-"}
+
+
+def is_page(path):
+    return path.endswith((".1", ".5", ".7"))
+
+
+def from_mdoc(line):
+    shown = {escape: character for character, escape in MDOC.items()} | {r"\&": ""}
+    return re.sub(r"\\\(..|\\.", lambda match: shown.get(match[0], match[0]), line)
+
+
+def to_mdoc(line):
+    line = "".join(MDOC.get(c, c) for c in line)
+    return r"\&" + line if line.startswith(".") else line
+
+
+def shown_lines(lines):
+    """The lines of a page, those of its displays as they are shown, and which these are."""
+    shown = []
+    inside = []
+    display = False
+    for line in lines:
+        display = display and line != ".Ed"
+        inside.append(display)
+        shown.append(from_mdoc(line) if display else line)
+        display = display or line.startswith(".Bd -literal")
+    return shown, inside
 
 
 class Step:
@@ -39,11 +72,15 @@ class Step:
         self.end = line  # index behind the last expected line
 
 
-def parse(lines, markdown):
+def parse(lines, markdown, display=None):
+    """The steps in a file; `display` tells for each line of a page whether it is shown as it is."""
     steps = []
     step = None
     inside = not markdown
     for index, line in enumerate(lines):
+        if display and not display[index]:
+            step = None
+            continue
         if markdown and line.startswith("```"):
             inside = not inside and line.strip() == "```console"
             step = None
@@ -81,7 +118,7 @@ def normalise(text, known_ids):
     return ID.sub(name, text)
 
 
-def run_steps(steps, crm, examples, markdown, empty):
+def run_steps(steps, crm, examples, markdown, empty, columns=None):
     with tempfile.TemporaryDirectory(prefix="crm transcript é ") as home:
         bin_folder = os.path.join(home, ".bin")
         os.mkdir(bin_folder)
@@ -103,6 +140,8 @@ def run_steps(steps, crm, examples, markdown, empty):
             "GIT_CONFIG_KEY_0": "init.defaultBranch",
             "GIT_CONFIG_VALUE_0": "main",
         }
+        if columns:
+            environment["COLUMNS"] = str(columns)
         for kept in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):
             if kept in os.environ:
                 environment[kept] = os.environ[kept]
@@ -161,9 +200,12 @@ def main():
     for path in files:
         with open(path, encoding="utf-8") as file:
             lines = file.read().split("\n")
-        steps = parse(lines, path.endswith(".md"))
         markdown = path.endswith(".md")
-        printed = run_steps(steps, crm, examples, markdown, "## empty" in lines)
+        display = None
+        if is_page(path):
+            lines, display = shown_lines(lines)
+        steps = parse(lines, markdown, display)
+        printed = run_steps(steps, crm, examples, markdown, "## empty" in lines, PAGE_COLUMNS if display else None)
         wrong = []
         for step, got in zip(steps, printed):
             while got and got[-1] == "":
@@ -182,11 +224,15 @@ def main():
                 print("".join(f"    {line}\n" for line in want_text.split("\n")), end="")
                 print("  printed:")
                 print("".join(f"    {line}\n" for line in got_text.split("\n")), end="")
-        if update and wrong:
+        if update and (wrong or display):
             # All of it, for an id that is shown twice must stay the same one.
             for step, got in reversed(list(zip(steps, printed))):
                 begin = step.line + 1 + step.command.count("\n")
                 lines[begin : max(step.end, begin)] = got
+                if display:
+                    display[begin : max(step.end, begin)] = [True] * len(got)
+            if display:
+                lines = [to_mdoc(line) if shown else line for line, shown in zip(lines, display)]
             with open(path, "w", encoding="utf-8") as file:
                 file.write("\n".join(lines))
             print(f"{path}: {len(wrong)} updated")
