@@ -1,5 +1,7 @@
 #include "cli/candidates.hpp"
 
+#include "cli/columns.hpp"
+#include "cli/manual.hpp"
 #include "core/ledger/keys.hpp"
 
 #include <fmt/format.h>
@@ -167,6 +169,48 @@ void offer_entries(Asked& asked)
     }
 }
 
+void offer_columns(Asked& asked)
+{
+    asked.keep_list();
+    if (begins(asked.part(), "-")) {
+        asked.keep(1); // --sort reverses it
+    }
+    for (const Column& column : columns()) {
+        asked.offer(column.name);
+    }
+}
+
+void offer_spans(Asked& asked)
+{
+    asked.offer_all({"this", "last"});
+}
+
+void offer_months(Asked& asked)
+{
+    offer_spans(asked);
+    for (unsigned month = 1; month <= 12; ++month) {
+        asked.offer(fold(month_name(month)));
+    }
+}
+
+void offer_quarters(Asked& asked)
+{
+    offer_spans(asked);
+    asked.offer_all({"q1", "q2", "q3", "q4"});
+}
+
+void offer_topics(Asked& asked)
+{
+    for (const ManualPage& page : manual_pages()) {
+        asked.offer(page.topic, page.title);
+    }
+}
+
+void offer_clearable(Asked& asked)
+{
+    asked.offer_all({"note", "minutes", "talk", "class"});
+}
+
 void offer_filters(Asked& asked)
 {
     const std::size_t colon = asked.part().find(':');
@@ -203,19 +247,24 @@ struct Source {
     std::string_view name;
     void (*offer)(Asked&);
 };
-constexpr std::array<Source, 38> sources{{
+constexpr auto sources = std::to_array<Source>({
     {"--alias", offer_nothing}, // options first: their values have common names
     {"--birthday", offer_nothing},
+    {"--clear", offer_clearable},
     {"--color", offer_colours},
     {"--date", offer_past},
     {"--household", offer_values<household>},
     {"--id", offer_nothing},
     {"--interest", offer_values<interests>},
+    {"--month", offer_months},
     {"--org", offer_values<org>},
+    {"--quarter", offer_quarters},
     {"--role", offer_values<role>},
     {"--since", offer_past},
     {"--tag", offer_values<tags>},
+    {"--year", offer_spans},
     {"CLASS", offer_classes},
+    {"COLUMN", offer_columns},
     {"DATE", offer_days},
     {"DIR", offer_folders},
     {"FILTER", offer_filters},
@@ -226,7 +275,7 @@ constexpr std::array<Source, 38> sources{{
     {"PERIOD", offer_periods},
     {"STATUS", offer_statuses},
     {"TIER", offer_tiers},
-    {"TOPIC", offer_commands},
+    {"TOPIC", offer_topics},
     {"TOUCH", offer_touches},
     {"UNTIL", offer_future},
     {"WHO", offer_who},
@@ -242,7 +291,7 @@ constexpr std::array<Source, 38> sources{{
     {"status", offer_statuses},
     {"tags", offer_values<tags>},
     {"tier", offer_tiers},
-}};
+});
 
 const Source* find_source(std::string_view name)
 {

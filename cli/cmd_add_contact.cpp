@@ -199,7 +199,7 @@ int add_contact(Context& context, const Options& options, const Words& words)
                                   iso(context.today())));
     }
     const std::string path = layout::contact(contact.id);
-    context.print(fmt::format("  kept in {}; edit it there\n", path));
+    context.print(fmt::format("  kept in {}; 'crm edit {}' changes it\n", path, contact.id));
     context.print(take_back("rm " + shell_word(from_here(folder, path))));
     return context.finish(now, exit_code::done);
 }

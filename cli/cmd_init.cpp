@@ -65,7 +65,8 @@ int init(Context& context, const Words& words)
         "made a ledger in {}\n\n"
         "Next:\n"
         "  cd {}\n"
-        "  read crm.yaml: it says what you promise to whom, and you may change it\n"
+        "  crm edit                                                 opens crm.yaml: what you "
+        "promise to whom\n"
         "  crm add-contact \"Ada Lovelace\" --kind client --tier A    adds somebody\n"
         "  crm log ada call asked about the audit                   records what happened\n"
         "  crm due                                                  tells whom you owe contact\n",

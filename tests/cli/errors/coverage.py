@@ -42,6 +42,13 @@ UNSEEN = {
     "write the correction by hand, as a line with": "likewise",
     "does not stand here any more": "a race; tests/unit/ledger has it",
     "another program changed the file; try again": "likewise",
+    "is gone": "a race",
+    "has another program removed it?": "likewise",
+    "renamed to '{}'": "the disk would have to fail; tests/unit/ledger has it",
+    "where this ends cannot be told": "what a parser read would have to stand nowhere",
+    "trap : INT QUIT;": "a command, not shown",
+    "Correct it and save; or leave it": "stands in the editor; tests/cli/editor.py has it",
+    "cannot be written: {}": "a full disk",
 }
 
 # What yaml-cpp says, before its translation: the first literal of a row of that table.
