@@ -1,5 +1,6 @@
 #include "cli/candidates.hpp"
 
+#include "cli/manual.hpp"
 #include "core/ledger/keys.hpp"
 
 #include <fmt/format.h>
@@ -42,6 +43,13 @@ void offer_who(Asked& asked)
     }
     for (const NamedContact& contact : find_names(asked.folder(), asked.part())) {
         asked.offer_instead(contact.id, contact.name);
+    }
+}
+
+void offer_topics(Asked& asked)
+{
+    for (const ManualPage& page : manual_pages()) {
+        asked.offer(page.topic, page.title);
     }
 }
 
@@ -226,7 +234,7 @@ constexpr std::array<Source, 38> sources{{
     {"PERIOD", offer_periods},
     {"STATUS", offer_statuses},
     {"TIER", offer_tiers},
-    {"TOPIC", offer_commands},
+    {"TOPIC", offer_topics},
     {"TOUCH", offer_touches},
     {"UNTIL", offer_future},
     {"WHO", offer_who},
