@@ -47,6 +47,13 @@ void offer_who(Asked& asked)
     }
 }
 
+void offer_topics(Asked& asked)
+{
+    for (const ManualPage& page : manual_pages()) {
+        asked.offer(page.topic, page.title);
+    }
+}
+
 void offer_touches(Asked& asked)
 {
     const Settings settings = asked.settings();
@@ -197,13 +204,6 @@ void offer_quarters(Asked& asked)
 {
     offer_spans(asked);
     asked.offer_all({"q1", "q2", "q3", "q4"});
-}
-
-void offer_topics(Asked& asked)
-{
-    for (const ManualPage& page : manual_pages()) {
-        asked.offer(page.topic, page.title);
-    }
 }
 
 void offer_clearable(Asked& asked)

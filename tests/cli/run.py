@@ -226,7 +226,7 @@ def main():
                 print("".join(f"    {line}\n" for line in got_text.split("\n")), end="")
         if update and (wrong or display):
             # All of it, for an id that is shown twice must stay the same one.
-            for step, got in reversed(list(zip(steps, printed))):
+            for step, got in reversed(list(zip(steps, printed)) if wrong else []):
                 begin = step.line + 1 + step.command.count("\n")
                 lines[begin : max(step.end, begin)] = got
                 if display:
