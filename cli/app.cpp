@@ -63,10 +63,8 @@ int dispatch(const std::vector<std::string>& arguments, Context& context)
     if (words.size() > command->most_words) {
         throw Error(Fault::usage,
                     fmt::format("'{}' is one word too many", words[command->most_words]),
-                    fmt::format("usage: {}{}", usage_of(*command),
-                                command->words.find("name") == std::string_view::npos
-                                    ? ""
-                                    : "; quote a name of several words"));
+                    command->one_too_many.empty() ? "usage: " + usage_of(*command)
+                                                  : std::string(command->one_too_many));
     }
     return action(context, words);
 }

@@ -3,6 +3,7 @@
 #include "cli/phrases.hpp"
 #include "core/base/text.hpp"
 #include "core/cadence/agenda.hpp"
+#include "core/ledger/change.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/ledger/record.hpp"
 #include "core/ledger/rename.hpp"
@@ -81,6 +82,16 @@ std::string choose_id(const std::string& name, const Options& options,
     return id;
 }
 
+Date beginning(std::string_view option, const std::string& text, const Context& context)
+{
+    const auto date = parse_spoken_beginning(text, context.today());
+    if (!date) {
+        throw Error(Fault::usage, fmt::format("{} '{}' is not a date", option, text),
+                    std::string(spoken_beginnings));
+    }
+    return *date;
+}
+
 Contact make_contact(const std::string& name, const Options& options, const Context& context,
                      const Ledger& ledger)
 {
@@ -93,8 +104,7 @@ Contact make_contact(const std::string& name, const Options& options, const Cont
     contact.kind = options.kind ? require_word("--kind", *options.kind, kinds) : "other";
     contact.tier = options.tier ? require_word("--tier", *options.tier, ledger.settings.tiers)
                                 : ledger.settings.tiers.back();
-    contact.since =
-        options.since ? context.date("--since", *options.since, Look::back) : context.today();
+    contact.since = options.since ? beginning("--since", *options.since, context) : context.today();
     if (options.promised_from) {
         contact.promised_from = context.date("--promised-from", *options.promised_from, Look::back);
     }
@@ -112,7 +122,7 @@ Contact make_contact(const std::string& name, const Options& options, const Cont
         if (!birthday) {
             throw Error(Fault::usage,
                         fmt::format("--birthday '{}' is not a date", *options.birthday),
-                        "it reads 12-10 or '10 dec', with the year 1984-12-10 or '10 dec 1984'");
+                        std::string(spoken_yearly_forms));
         }
         contact.dates.push_back({"birthday", *birthday});
     }
@@ -156,13 +166,20 @@ void refuse_duplicate(const Ledger& ledger, const Contact& contact)
     }
 }
 
-/// A file of the ledger as a shell finds it.
-std::string from_here(const Folder& folder, const std::string& path)
+std::string doubts_told(const Contact& contact, Date today)
 {
-    std::error_code failure;
-    return std::filesystem::equivalent(folder.path(), ".", failure)
-               ? path
-               : fmt::format("{}/{}", folder.path(), path);
+    std::vector<std::string> doubts{doubt_of("since", iso(*contact.since), today)};
+    for (const std::string& address : contact.email) {
+        doubts.push_back(doubt_of("email", address, today));
+    }
+    for (const std::string& number : contact.phone) {
+        doubts.push_back(doubt_of("phone", number, today));
+    }
+    std::string out;
+    for (const std::string& doubt : doubts) {
+        out += doubt.empty() ? "" : fmt::format("  {}\n", visible(doubt));
+    }
+    return out;
 }
 
 int add_contact(Context& context, const Options& options, const Words& words)
@@ -194,13 +211,21 @@ int add_contact(Context& context, const Options& options, const Words& words)
                                   item.promise.cadence.text, promise_state(item)));
     }
     if (overdue) {
-        context.print(fmt::format("  overdue from the first day: 'promised_from: {}' in the file "
-                                  "makes the promises begin today\n",
-                                  iso(context.today())));
+        context.print(fmt::format("  overdue from the first day; to begin today: {} edit {} --set "
+                                  "promised_from=today\n",
+                                  context.program(), contact.id));
     }
     const std::string path = layout::contact(contact.id);
     context.print(fmt::format("  kept in {}; 'crm edit {}' changes it\n", path, contact.id));
-    context.print(take_back("rm " + shell_word(from_here(folder, path))));
+    context.print(doubts_told(contact, context.today()));
+    for (const Contact* other : namesakes(ledger, contact)) {
+        context.print(fmt::format("  much like {} ({}): the same person?\n", visible(other->name),
+                                  other->id));
+    }
+    std::error_code failure;
+    const auto whole = std::filesystem::absolute(folder.path(), failure) / path;
+    context.print(fmt::format("  to take this back, while nothing is logged: rm {}\n",
+                              shell_word(whole.lexically_normal().string())));
     return context.finish(now, exit_code::done);
 }
 

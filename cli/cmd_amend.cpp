@@ -88,7 +88,10 @@ void print_change(Context& context, const Ledger& ledger, const Wanted& wanted, 
 int amend_entry(Context& context, const CorrectionOptions& options, const Words& words)
 {
     if (words.empty()) {
-        throw Error(Fault::usage, "the ID is missing", usage_line);
+        throw Error(
+            Fault::usage, "the ID is missing",
+            "'crm show WHO' shows the ids, 'last' is the entry written last: crm amend last "
+            "--date friday");
     }
     if (words.size() > 1) {
         throw Error(Fault::usage, fmt::format("'{}' is one word too many", words[1]),

@@ -321,7 +321,7 @@ int due(Context& context, const Options& options, const Words& words)
         if (!period) {
             throw Error(Fault::usage,
                         fmt::format("--within '{}' is not a length of time", *options.within),
-                        "it reads '30 days', 30d, 6w or '3 months'");
+                        "it reads 30d, 6w or, in quotes, '3 months'");
         }
         horizon = add(today, *period);
     }

@@ -115,7 +115,7 @@ int edit(Context& context, const Options& options, const Words& words)
                       ? fmt::format("changed {}\n", edited.path)
                       : fmt::format("changed {} ({}) in {}\n", visible(contact->name), contact->id,
                                     edited.path));
-    context.print(changes_told(edited, versions));
+    context.print(changes_told(edited, versions, context.today()));
     if (contact != nullptr && changes_promises(edited, versions)) {
         context.print(promises_told(now, *contact, context.today()));
     }

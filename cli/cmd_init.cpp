@@ -61,16 +61,16 @@ int init(Context& context, const Words& words)
     if (shown.size() > 1 && shown.back() == '/') {
         shown.pop_back();
     }
-    context.print(fmt::format(
-        "made a ledger in {}\n\n"
-        "Next:\n"
-        "  cd {}\n"
-        "  crm edit                                                 opens crm.yaml: what you "
-        "promise to whom\n"
-        "  crm add-contact \"Ada Lovelace\" --kind client --tier A    adds somebody\n"
-        "  crm log ada call asked about the audit                   records what happened\n"
-        "  crm due                                                  tells whom you owe contact\n",
-        shown, shown));
+    context.print(fmt::format("made a ledger in {}\n\n"
+                              "Next:\n"
+                              "  cd {}\n"
+                              "  crm edit           opens crm.yaml: what you promise to whom\n"
+                              "  crm add-contact \"Ada Lovelace\" --kind client --tier A\n"
+                              "  crm log ada call asked about the audit\n\n"
+                              "Each morning:\n"
+                              "  cd {}\n"
+                              "  crm due\n",
+                              shown, shown, shown));
     if (folder.mode() & 077U) {
         context.print(fmt::format(
             "\nOthers on this computer can read the folder; 'chmod 700 {}' keeps it to yourself.\n",

@@ -6,7 +6,6 @@
 #include "cli/standard_input.hpp"
 #include "core/base/text.hpp"
 #include "core/ledger/journal_file.hpp"
-#include "core/ledger/layout.hpp"
 #include "core/ledger/record.hpp"
 
 #include <fmt/format.h>
@@ -18,7 +17,7 @@ namespace crm::cli {
 namespace {
 
 struct Options {
-    std::optional<std::string> date, touch_class, minutes, talk;
+    std::optional<std::string> date, touch_class, minutes, talk, note;
     bool attempt = false;
     bool inbound = false;
     bool dry_run = false;
@@ -28,14 +27,38 @@ constexpr const char* usage_line =
     "usage: crm log WHO[,WHO...] TOUCH [NOTE...], such as: crm log ada call asked about the audit";
 
 /// The words behind WHO and TOUCH, or standard input for a single "-".
-std::string read_note(const Words& words)
+std::string read_note(const Words& words, const Options& options)
 {
-    if (words.size() == 3 && words[2] == "-") {
+    if (options.note && words.size() > 2) {
+        throw Error(Fault::usage, "the note stands there twice, as words and with --note",
+                    "leave one of the two out");
+    }
+    if (options.note == "-" || (words.size() == 3 && words[2] == "-")) {
         return read_note_from_input();
     }
-    std::string note = join({words.begin() + 2, words.end()});
+    std::string note = options.note.value_or(join({words.begin() + 2, words.end()}));
     require_utf8_note(note);
     return note;
+}
+
+/// `crm log ada lunch yesterday` may be meant otherwise than it reads.
+std::string date_in_note(const Context& context, const Interaction& entry, const Options& options)
+{
+    const auto count = options.date ? std::nullopt : leading_date(entry.note, context.today());
+    if (!count) {
+        return {};
+    }
+    std::size_t end = 0;
+    for (std::size_t i = 0; i < *count; ++i) {
+        end = std::min(entry.note.find(' ', entry.note.find_first_not_of(' ', end)),
+                       entry.note.size());
+    }
+    const std::string said = entry.note.substr(0, end);
+    const std::size_t rest = std::min(entry.note.find_first_not_of(' ', end), entry.note.size());
+    return fmt::format("  the note begins with a date; if it was then: {} amend {} --date {} {}\n",
+                       context.program(), entry.id, shell_word(said),
+                       rest == entry.note.size() ? std::string("--clear note")
+                                                 : "--note " + shell_word(entry.note.substr(rest)));
 }
 
 Interaction make_interaction(const Words& words, const Options& options, const Context& context,
@@ -58,7 +81,7 @@ Interaction make_interaction(const Words& words, const Options& options, const C
     out.inbound = options.inbound;
     out.minutes = read_number("--minutes", options.minutes, most_minutes);
     out.talk = read_number("--talk", options.talk, most_talk);
-    out.note = read_note(words);
+    out.note = read_note(words, options);
     out.id = random_id();
     return out;
 }
@@ -72,6 +95,7 @@ int log(Context& context, const Options& options, const Words& words)
     const Folder folder = context.open_ledger();
     // What does not need the lock comes first: a note may be typed at leisure.
     const Ledger before = read_ledger(folder);
+    require_order(before, words);
     const Everyone everyone = find_everyone(before, words[0]);
     const Interaction entry = make_interaction(words, options, context, before, everyone);
     if (options.dry_run) {
@@ -87,9 +111,12 @@ int log(Context& context, const Options& options, const Words& words)
     }
     const Ledger now = read_ledger(folder);
     context.print(understood(now, entry));
+    if (!entry.note.empty()) {
+        context.print(fmt::format("  note: {}\n", visible(entry.note)));
+    }
     context.print(left_out_lines(everyone));
+    context.print(date_in_note(context, entry, options));
     context.print(consequences(now, now.participants(entry), entry, context.today()));
-    context.print(fmt::format("  written to {}\n", layout::month(entry.date)));
     context.print(take_back(fmt::format("{} amend {} --void", context.program(), entry.id)));
     return context.finish(now, exit_code::done);
 }
@@ -105,6 +132,8 @@ Action set_up_log(CLI::App& app)
               "major, minor, service or signal, instead of the touch's own");
     app.add_flag("--attempt", options->attempt, "It did not reach the contact; keeps no promise");
     app.add_flag("--inbound", options->inbound, "The contact initiated it");
+    add_value(app, "--note", options->note, "TEXT",
+              "The note, instead of words; '-' reads it from standard input");
     add_value(app, "--minutes", options->minutes, "N", "How long it took");
     add_value(app, "--talk", options->talk, "PERCENT", "Your share of the talking");
     app.add_flag("--dry-run", options->dry_run, "Show what would be written, and write nothing");

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace crm::cli {
@@ -19,8 +20,12 @@ struct Options {
 constexpr const char* usage_line = "usage: crm mark WHO STATUS, such as: crm mark ada paused";
 
 /// The status that a word names or is the only beginning of.
-Status find_status(const std::string& word)
+Status find_status(std::string word)
 {
+    std::replace(word.begin(), word.end(), ' ', '-');
+    if (fold(word) == "dead" || fold(word) == "died") {
+        return Status::deceased;
+    }
     std::vector<std::string> begun;
     for (const std::string& name : status_names()) {
         if (name == fold(word)) {
@@ -36,7 +41,9 @@ Status find_status(const std::string& word)
     const auto guess = nearest(word, status_names());
     throw Error(Fault::usage,
                 fmt::format("'{}' is not one of {}", word, enumerate(status_names(), "or")),
-                guess ? fmt::format("did you mean '{}'?", *guess) : usage_line);
+                guess ? fmt::format("did you mean '{}'?", *guess)
+                      : "paused is away for a while, archived no longer a client; the person comes "
+                        "first: crm mark ada paused");
 }
 
 std::vector<Change> changes_to(Status status, Date from)
@@ -52,12 +59,12 @@ std::string consequence(Status status)
 {
     switch (status) {
     case Status::active: return "promises hold again";
-    case Status::paused: return "nothing is asked of you; birthdays are still shown";
-    case Status::do_not_contact: return "nothing is asked of you, and no date is shown";
-    case Status::archived: return "nothing is asked of you; the history stays";
-    case Status::deceased: return "nothing is asked of you; the history stays";
+    case Status::paused:
+    case Status::do_not_contact:
+    case Status::archived:
+    case Status::deceased: break;
     }
-    return {};
+    return "nothing is asked of you";
 }
 
 int mark(Context& context, const Options& options, const Words& words)
@@ -66,7 +73,7 @@ int mark(Context& context, const Options& options, const Words& words)
         throw Error(Fault::usage,
                     words.empty() ? "WHO and STATUS are missing" : "STATUS is missing", usage_line);
     }
-    const Status status = find_status(words[1]);
+    const Status status = find_status(join({words.begin() + 1, words.end()}));
     if (options.promised_from && status != Status::active) {
         throw Error(Fault::usage, "--promised-from goes with 'active' only",
                     "promises begin when the contact is active again");

@@ -3,6 +3,7 @@
 #include "cli/phrases.hpp"
 #include "core/base/text.hpp"
 #include "core/calendar/period.hpp"
+#include "core/calendar/spoken.hpp"
 #include "core/ledger/who.hpp"
 
 #include <fmt/format.h>
@@ -18,7 +19,12 @@ Date parse_until(const Context& context, const std::string& text)
 {
     const Date today = context.today();
     const auto period = Period::parse(text);
-    const Date until = period ? add(today, *period) : context.date("UNTIL", text, Look::ahead);
+    const auto day = period ? std::nullopt : parse_spoken(text, today, Look::ahead);
+    if (!period && !day) {
+        throw Error(Fault::usage, fmt::format("UNTIL '{}' is not a date", text),
+                    fmt::format("{}; 'off' ends a snooze", spoken_forms_ahead));
+    }
+    const Date until = period ? add(today, *period) : *day;
     if (until <= today) {
         throw Error(Fault::usage, fmt::format("{} does not lie ahead", long_date(until)),
                     "'crm snooze WHO off' ends a snooze");
@@ -36,7 +42,9 @@ int snooze(Context& context, const Words& words)
     const Ledger before = read_ledger(folder);
     const Contact& contact = *find_who(before, words.front(), Guess::refused).contact;
     const std::string named = fmt::format("{} ({})", visible(contact.name), contact.id);
-    const std::string until_text = join({words.begin() + 1, words.end()});
+    // `until friday` says the same
+    const auto first = words.begin() + (words.size() > 2 && words[1] == "until" ? 2 : 1);
+    const std::string until_text = join({first, words.end()});
     const bool ends = fold(until_text) == "off";
     const Edited edited = find_edited(folder, contact.id);
     const std::string was = contact.snooze ? iso(*contact.snooze) : "off";
@@ -54,8 +62,8 @@ int snooze(Context& context, const Words& words)
         return context.finish(now, exit_code::done);
     }
     context.print(ends ? fmt::format("{} is snoozed no longer\n", named)
-                       : fmt::format("{} is snoozed until {} {}: nothing is asked of you before\n",
-                                     named, weekday_name(weekday(*changed.snooze)),
+                       : fmt::format("{} is snoozed until {} {}\n", named,
+                                     weekday_name(weekday(*changed.snooze)),
                                      long_date(*changed.snooze)));
     context.print(promises_told(now, changed, context.today()));
     context.print(take_back(fmt::format("crm snooze {} {}", contact.id, was)));

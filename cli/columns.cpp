@@ -115,7 +115,7 @@ constexpr std::array<Column, 24> table{{
      [](const Listed& l) { return l.last == nullptr ? Value{} : Value{l.last->date}; }, 0, true,
      false, false, "never"},
     {"org", "Org", [](const Listed& l) { return text(l.contact->org); }, 12, true, true},
-    {"id", "Id", [](const Listed& l) { return text(l.contact->id); }, 0, true, false, false, "",
+    {"id", "Id", [](const Listed& l) { return text(l.contact->id); }, 0, true, true, false, "",
      Style::dim},
     {"status", "Status", status},
     {"owes", "Owes", owes, 9},

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace crm::cli {
@@ -33,6 +34,10 @@ Error unknown_option(const std::string& name, const CLI::App& app, const Command
     const std::string text = command == nullptr
                                  ? fmt::format("there is no option '{}'", name)
                                  : fmt::format("'crm {}' has no option '{}'", command->name, name);
+    if (command != nullptr && command->name == "edit") {
+        return {Fault::usage, text,
+                "keys are changed with --set: crm edit ada --set phone=555-0142"};
+    }
     if (guess) {
         return {Fault::usage, text, fmt::format("did you mean '{}'?", *guess)};
     }
@@ -153,6 +158,35 @@ std::optional<std::string_view> choose_name(std::string_view word,
                          : std::optional(*std::find(names.begin(), names.end(), begun.front()));
 }
 
+namespace {
+
+/// What people type for something that has another name here.
+struct OtherName {
+    std::string_view word;
+    std::string_view remedy;
+};
+constexpr auto other_names = std::to_array<OtherName>({
+    {"undo",
+     "each answer ends with its own way back; 'crm amend last --void' withdraws the last entry"},
+    {"delete",
+     "'crm mark WHO archived' puts a contact away, 'crm amend ID --void' withdraws an entry"},
+    {"remove",
+     "'crm mark WHO archived' puts a contact away, 'crm amend ID --void' withdraws an entry"},
+    {"pause", "'crm mark WHO paused' does"},
+    {"resume", "'crm mark WHO active' does"},
+    {"archive", "'crm mark WHO archived' does"},
+    {"status", "'crm mark WHO STATUS' changes it, 'crm list status:paused' finds by it"},
+    {"find", "'crm show NAME' shows a contact, 'crm list NAME' all of that name"},
+    {"search", "'crm show NAME' shows a contact, 'crm list NAME' all of that name"},
+    {"contacts", "'crm list' shows them"},
+    {"new", "'crm add-contact NAME' adds a contact, 'crm log WHO TOUCH' what happened"},
+    {"export", "'crm list --csv' writes the contacts, 'crm due --csv' what is owed"},
+    {"version", "'crm --version' tells it"},
+    {"today", "'crm due' is the list of the day"},
+});
+
+} // namespace
+
 const Command& choose_command(const std::string& word)
 {
     if (const Command* command = find_command(word)) {
@@ -167,10 +201,16 @@ const Command& choose_command(const std::string& word)
     if (const auto name = choose_name(word, names)) {
         return *find_command(*name);
     }
+    const std::string text = fmt::format("'{}' is not a command", word);
+    for (const OtherName& other : other_names) {
+        if (other.word == word) {
+            throw Error(Fault::usage, text, std::string(other.remedy));
+        }
+    }
     const auto guess = nearest(word, std::vector<std::string>(names.begin(), names.end()));
-    throw Error(Fault::usage, fmt::format("'{}' is not a command", word),
+    throw Error(Fault::usage, text,
                 guess ? fmt::format("did you mean 'crm {}'?", *guess)
-                      : "'crm help' lists the commands");
+                      : "'crm help' lists the commands; 'crm show NAME' shows a contact");
 }
 
 std::size_t command_position(const std::vector<std::string>& arguments)

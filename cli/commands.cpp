@@ -25,18 +25,20 @@ constexpr auto table = std::to_array<Command>({
      "  crm show @lovelace              the household: promises, dates, what was shared\n"
      "  crm show ada --revisions        with what was corrected or withdrawn\n"
      "  crm show ada-lovelace --json    for programs",
-     set_up_show},
+     set_up_show, "put a name of several words in quotes: crm show \"ada lovelace\""},
     {"log", "Each morning", "Record what happened", "WHO[,WHO...] TOUCH [NOTE...]",
      "  WHO         an id, or the beginning of a name, alias, org or email; '@lovelace' for\n"
      "              all who share that household or org\n"
      "  TOUCH       dinner, call, card ...: a touch of crm.yaml\n"
-     "  NOTE        what is worth remembering, in any number of words; in single quotes\n"
-     "              where it has one of $ * ? & ; ! ( ) \" or '; '-' reads it from standard\n"
-     "              input; '--' before a note that begins with a dash",
+     "  NOTE        what is worth remembering, in any number of words; '-' reads it from\n"
+     "              standard input. With an apostrophe put it in double quotes, with one of\n"
+     "              $ * ? & ; ! ( ) in single quotes. Where only a '>' appears, a quote is still\n"
+     "              open: press Ctrl-C and begin again",
      any_number,
      "  crm log ada call asked about the audit, wants the checklist\n"
      "  crm log ada,bob lunch --date friday --minutes 90\n"
      "  crm log @lovelace dinner\n"
+     "  crm log ada call \"she doesn't like e-mail\"\n"
      "  crm log bob call --attempt\n"
      "  crm log ada email - < note.txt",
      set_up_log},
@@ -55,7 +57,7 @@ constexpr auto table = std::to_array<Command>({
      "  NAME        in quotes where it has several words", 1,
      "  crm add-contact \"Ada Lovelace\" --kind client --tier A --email ada@engines.example\n"
      "  crm add-contact \"Bob Stone\" --referred-by ada --birthday 12-10",
-     set_up_add_contact},
+     set_up_add_contact, "put the name in quotes: crm add-contact \"Ada Lovelace\" --kind client"},
     {"list", "Contacts", "Everyone, or those who pass a filter", "[FILTER...]",
      "  FILTER      kind:client tier:A,B tag:-vip org:acme household:okafor status:paused\n"
      "              state:overdue, or a part of a name; all must fit, a comma is 'or',\n"
@@ -78,7 +80,7 @@ constexpr auto table = std::to_array<Command>({
      "  crm edit ada --set tier=B --add tags=golf\n"
      "  crm edit ada --set dates.birthday='10 dec' --remove snooze\n"
      "  crm edit --add holidays=2027-01-01          in crm.yaml",
-     set_up_edit},
+     set_up_edit, "keys are changed with --set: crm edit ada --set phone=555-0142"},
     {"snooze", "Contacts", "Ask nothing about a contact before a day", "WHO UNTIL",
      "  WHO         an id, or the beginning of a name, alias, org or email\n"
      "  UNTIL       a day ahead: friday, '20 jan', 2027-01-20, 3w, '2 months'; 'off' ends it",
@@ -91,7 +93,7 @@ constexpr auto table = std::to_array<Command>({
      "  WHO         an id, or the beginning of a name, alias, org or email\n"
      "  STATUS      active, paused, do-not-contact, archived or deceased; only those who are\n"
      "              active are asked about. Active again, promises begin anew (today)",
-     2,
+     any_number,
      "  crm mark ada paused\n"
      "  crm mark ada active\n"
      "  crm mark ada active --promised-from '1 jan'\n"
@@ -103,7 +105,7 @@ constexpr auto table = std::to_array<Command>({
      2,
      "  crm rename ada-lovelace ada-king\n"
      "  crm edit ada --set name='Ada King'          changes the name, not the id",
-     set_up_rename},
+     set_up_rename, "usage: crm rename WHO NEW-ID; put a name of several words in quotes"},
     {"report", "Looking back", "What was promised, kept and done in a span of time", "[FILTER...]",
      "  FILTER      kind:client tier:A,B tag:-vip org:acme household:okafor status:paused\n"
      "              state:overdue, or a part of a name; all must fit, a comma is 'or',\n"

@@ -30,8 +30,9 @@ struct Command {
     std::string_view usage;   ///< the words that follow the name: "WHO TOUCH [NOTE...]"
     std::string_view words;   ///< what these words are, as --help shows it
     std::size_t most_words = 0;
-    std::string_view more;           ///< examples, shown below the options
-    Action (*set_up)(CLI::App& app); ///< declares the options
+    std::string_view more;              ///< examples, shown below the options
+    Action (*set_up)(CLI::App& app);    ///< declares the options
+    std::string_view one_too_many = {}; ///< what to do about a word too many
 };
 
 [[nodiscard]] std::span<const Command> commands();

@@ -159,7 +159,7 @@ Versions change_file(Context& context, const Folder& folder, const Edited& edite
     return versions;
 }
 
-std::string changes_told(const Edited& edited, const Versions& versions)
+std::string changes_told(const Edited& edited, const Versions& versions, Date today)
 {
     const auto list = differences_of(edited, versions);
     if (!list) {
@@ -181,6 +181,10 @@ std::string changes_told(const Edited& edited, const Versions& versions)
             text += ", was " + told(*before);
         }
         out += fmt::format("  {}  {}\n", pad(visible(difference.key), widest), text);
+        for (const std::string& value : after ? after->values : std::vector<std::string>{}) {
+            const std::string doubt = doubt_of(difference.key, value, today);
+            out += doubt.empty() ? "" : fmt::format("  {}\n", visible(doubt));
+        }
     }
     return out.empty() ? "  only comments or the way it is written\n" : out;
 }

@@ -40,7 +40,7 @@ struct Versions {
                                    const std::vector<Change>& changes);
 
 /// One line for each key that differs: "  tier  B, was A".
-[[nodiscard]] std::string changes_told(const Edited& edited, const Versions& versions);
+[[nodiscard]] std::string changes_told(const Edited& edited, const Versions& versions, Date today);
 
 /// The command that leads back; `crm edit ...` that opens the file where no options can say it.
 [[nodiscard]] std::string way_back(const Edited& edited, const Versions& versions);

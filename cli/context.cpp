@@ -38,8 +38,9 @@ std::string Context::ledger_path() const
     search.environment = environment("CRM_LEDGER");
     search.here = std::filesystem::current_path(failure).string();
     search.data_home = environment("XDG_DATA_HOME");
-    if (const auto home = environment("HOME"); !search.data_home && home) {
-        search.data_home = *home + "/.local/share";
+    search.home = environment("HOME");
+    if (!search.data_home && search.home) {
+        search.data_home = *search.home + "/.local/share";
     }
     return layout::find(search);
 }

@@ -245,9 +245,12 @@ std::optional<std::string> EditorSession::run(const Check& check)
         m_keep = text != m_original;
         if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
             const int code = status != -1 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-            throw kept(code == 127  ? fmt::format("the editor '{}' was not found", command)
-                       : code == -1 ? fmt::format("the editor '{}' was broken off", command)
-                                    : fmt::format("the editor '{}' ended with {}", command, code));
+            if (code == 127 && !m_keep) {
+                throw Error(Fault::ledger, fmt::format("the editor '{}' was not found", command),
+                            "set EDITOR to one that is installed, or change keys with --set");
+            }
+            throw kept(code == -1 ? fmt::format("the editor '{}' was broken off", command)
+                                  : fmt::format("the editor '{}' ended with {}", command, code));
         }
         if (!m_keep) {
             return std::nullopt;

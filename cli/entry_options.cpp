@@ -1,5 +1,6 @@
 #include "cli/entry_options.hpp"
 
+#include "cli/phrases.hpp"
 #include "cli/standard_input.hpp"
 #include "core/base/text.hpp"
 #include "core/ledger/groups.hpp"
@@ -97,6 +98,44 @@ const Touch& find_touch(const Touches& touches, const std::string& name)
                 guess
                     ? fmt::format("did you mean '{}'?", *guess)
                     : fmt::format("the touches are {}; crm.yaml takes new ones", enumerate(names)));
+}
+
+void require_order(const Ledger& ledger, const std::vector<std::string>& words)
+{
+    const Touches& touches = ledger.settings.touches;
+    const std::string& who = words[0];
+    const std::string& touch = words[1];
+    if (touches.find(fold(touch)) != nullptr) {
+        return;
+    }
+    if (nearest(touch, touches.names())) {
+        return; // a slip of the keys, and find_touch() says which
+    }
+    const auto is_somebody = [&](const std::string& name) {
+        try {
+            static_cast<void>(find_who(ledger, name, Guess::refused));
+            return true;
+        } catch (const Error&) {
+            return false;
+        }
+    };
+    if (who.back() == ',') {
+        throw Error(Fault::usage, fmt::format("a space stands behind the comma of '{}'", who),
+                    fmt::format("it reads {}{}", who, touch));
+    }
+    if (touches.find(fold(who)) != nullptr && is_somebody(touch)) {
+        throw Error(Fault::usage, fmt::format("'{}' stands before the person", who),
+                    fmt::format("the person comes first: crm log {} {}", shell_word(touch), who));
+    }
+    if (is_somebody(who + " " + touch)) {
+        throw Error(
+            Fault::usage, fmt::format("'{}' is not a touch of this ledger", touch),
+            fmt::format("a name of several words is quoted: crm log '{} {}' ...", who, touch));
+    }
+    if (is_somebody(who) && is_somebody(touch)) {
+        throw Error(Fault::usage, fmt::format("'{}' is not a touch of this ledger", touch),
+                    fmt::format("for both of them: crm log {},{} ...", who, touch));
+    }
 }
 
 TouchClass read_class(const std::string& word)

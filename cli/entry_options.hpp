@@ -34,6 +34,10 @@ struct Everyone {
 /// Throws Error (usage) for a touch that the ledger does not declare, with the nearest.
 [[nodiscard]] const Touch& find_touch(const Touches& touches, const std::string& name);
 
+/// Throws Error (usage) for words whose order or number shows what was meant: a touch before the
+/// name, a name of several words, two names without a comma.
+void require_order(const Ledger& ledger, const std::vector<std::string>& words);
+
 /// The value of --class. Throws Error (usage) for another word.
 [[nodiscard]] TouchClass read_class(const std::string& word);
 

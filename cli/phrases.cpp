@@ -69,8 +69,11 @@ std::string last_time(const Ledger& ledger, const Item& item, Date today)
 {
     std::size_t tries = 0;
     for (const Interaction* interaction : ledger.history(*item.contact)) {
+        Interaction reached = *interaction;
+        reached.attempt = false;
         const bool since_last = item.last == nullptr || interaction->date > item.last->date;
-        tries += interaction->attempt && since_last && interaction->date <= today ? 1 : 0;
+        const bool tried = interaction->attempt && satisfies(reached, item.promise.requirement);
+        tries += tried && since_last && interaction->date <= today ? 1 : 0;
     }
     std::string out = "never";
     if (item.last != nullptr) {
@@ -81,15 +84,50 @@ std::string last_time(const Ledger& ledger, const Item& item, Date today)
     return tries == 0 ? out : fmt::format("{}, {}", out, count_of(tries, "try", "tries"));
 }
 
+namespace {
+
+/// What somebody may have meant who gave a word as a part of a name.
+std::string meant_by(const Settings& settings, const std::string& word)
+{
+    for (const std::string& singular :
+         {word, word.back() == 's' ? word.substr(0, word.size() - 1) : word}) {
+        for (const std::string_view key : {"state", "kind", "tier", "status"}) {
+            for (const std::string& value : filter_values(key, settings)) {
+                if (fold(value) == singular) {
+                    return fmt::format(" Did you mean '{}:{}'?", key, value);
+                }
+            }
+        }
+    }
+    for (const std::string_view span :
+         {"today", "tomorrow", "week", "month", "quarter", "year", "next", "last", "this"}) {
+        if (word == span) {
+            return " A span is an option: 'crm due --within 2w', 'crm report --year last'.";
+        }
+    }
+    return {};
+}
+
+} // namespace
+
 std::string nobody(const Ledger& ledger, const Filter& filter)
 {
     if (ledger.incomplete()) {
         return "Nobody to list.\n";
     }
     // A filter is not to blame where there is nobody to pass it.
-    return filter.empty() || ledger.contacts.empty()
-               ? "Nobody is in this ledger yet; 'crm add-contact NAME' adds somebody.\n"
-               : "Nobody passes the filter.\n";
+    if (filter.empty() || ledger.contacts.empty()) {
+        return "Nobody is in this ledger yet; 'crm add-contact NAME' adds somebody.\n";
+    }
+    for (const std::string& part : filter.name_parts()) {
+        const Filter alone = Filter::parse("name:" + part, ledger.settings);
+        if (std::none_of(ledger.contacts.begin(), ledger.contacts.end(),
+                         [&](const Contact& contact) { return alone.matches(contact); })) {
+            return fmt::format("Nobody's name has '{}' in it.{}\n", visible(part),
+                               meant_by(ledger.settings, part));
+        }
+    }
+    return "Nobody passes the filter.\n";
 }
 
 namespace {

@@ -121,7 +121,7 @@ std::string revisions_text(const PageStyle& style, const Interaction& entry,
 {
     std::string out;
     for (const Interaction* line : style.ledger.earlier(entry)) {
-        const std::string label = fmt::format("rev {}: ", line->rev);
+        const std::string label = std::string("was: ");
         const std::string text =
             fmt::format("{}, {}{}{}", short_date(line->date), what_happened(style, *line, contacts),
                         line->note.empty() ? "" : ": ", visible(line->note));
@@ -236,15 +236,36 @@ std::string promises_text(const PageStyle& style, const Contact& contact)
     return table.str(style.terminal);
 }
 
+/// "History (5; 1 corrected, 1 withdrawn: --revisions shows them)".
+std::string history_heading(const PageStyle& style, const Contacts& contacts, std::size_t shown)
+{
+    std::size_t withdrawn = 0;
+    std::size_t corrected = 0;
+    for (const Interaction* entry : entries_of(style.ledger, contacts, true)) {
+        withdrawn += entry->is_void ? 1 : 0;
+        corrected += !entry->is_void && entry->rev > 1 ? 1 : 0;
+    }
+    std::vector<std::string> more;
+    if (corrected > 0) {
+        more.push_back(fmt::format("{} corrected", corrected));
+    }
+    if (withdrawn > 0) {
+        more.push_back(fmt::format("{} withdrawn", withdrawn));
+    }
+    if (more.empty()) {
+        return fmt::format("History ({})", shown);
+    }
+    return fmt::format("History ({}; {}{})", shown - (style.revisions ? withdrawn : 0),
+                       enumerate(more),
+                       style.revisions                                ? ""
+                       : more.size() > 1 || corrected + withdrawn > 1 ? ": --revisions shows them"
+                                                                      : ": --revisions shows it");
+}
+
 std::string history_text(const PageStyle& style, const Contacts& contacts)
 {
     const auto entries = entries_of(style.ledger, contacts, style.revisions);
-    const auto withdrawn = static_cast<std::size_t>(std::count_if(
-        entries.begin(), entries.end(), [](const Interaction* entry) { return entry->is_void; }));
-    std::string out =
-        heading_text(style, withdrawn == 0 ? fmt::format("History ({})", entries.size())
-                                           : fmt::format("History ({}, and {} withdrawn)",
-                                                         entries.size() - withdrawn, withdrawn));
+    std::string out = heading_text(style, history_heading(style, contacts, entries.size()));
     if (entries.empty()) {
         out += "  nothing yet\n";
     }

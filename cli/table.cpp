@@ -67,7 +67,7 @@ std::string Table::str(const Terminal& terminal) const
             continue;
         }
         std::size_t last = row.cells.size();
-        while (last > 0 && row.cells[last - 1].text.empty()) {
+        while (last > 0 && (row.cells[last - 1].text.empty() || dropped[last - 1])) {
             --last;
         }
         for (std::size_t i = 0; i < last; ++i) {

@@ -349,6 +349,11 @@ std::optional<std::string> nearest(std::string_view word,
     return best;
 }
 
+bool is_slip(std::string_view a, std::string_view b)
+{
+    return distance(fold(a.substr(0, 64)), fold(b.substr(0, 64))) == 1;
+}
+
 std::string enumerate(const std::vector<std::string>& items, std::string_view last_link)
 {
     std::string out;

@@ -60,6 +60,10 @@ namespace crm {
 [[nodiscard]] std::optional<std::string> nearest(std::string_view word,
                                                  const std::vector<std::string>& candidates);
 
+/// True where two texts differ by one slip of the keys: a letter more, less or other, or two
+/// swapped; case and accents folded.
+[[nodiscard]] bool is_slip(std::string_view a, std::string_view b);
+
 /// "a", "a and b", "a, b and c".
 [[nodiscard]] std::string enumerate(const std::vector<std::string>& items,
                                     std::string_view last_link = "and");

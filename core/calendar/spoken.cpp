@@ -94,6 +94,40 @@ std::optional<YearlyDate> day_and_month_words(const std::vector<std::string>& sa
     return YearlyDate::parse(out.str()); // which knows what days exist
 }
 
+/// `11/20`, `11/20/2026`: the month comes first, as in 11-20.
+std::optional<YearlyDate> with_slashes(const std::string& said)
+{
+    const std::size_t slash = said.find('/');
+    const std::size_t second = std::min(said.find('/', slash + 1), said.size());
+    if (slash == std::string::npos) {
+        return std::nullopt;
+    }
+    const auto month = number(std::string_view(said).substr(0, slash), 2);
+    const auto day = number(std::string_view(said).substr(slash + 1, second - slash - 1), 2);
+    if (!month || !day || *month < 1 || *day < 1) {
+        return std::nullopt;
+    }
+    YearlyDate out{static_cast<unsigned>(*month), static_cast<unsigned>(*day), std::nullopt};
+    if (second < said.size()) {
+        out.year = said.size() - second == 5 ? number(std::string_view(said).substr(second + 1), 4)
+                                             : std::nullopt;
+        if (!out.year) {
+            return std::nullopt;
+        }
+    }
+    return YearlyDate::parse(out.str());
+}
+
+/// `12-10`, `1815-12-10`, `12/10`, `10 dec`, each as the words say.
+std::optional<YearlyDate> yearly_words(const std::vector<std::string>& said)
+{
+    if (said.size() != 1) {
+        return day_and_month_words(said);
+    }
+    const auto plain = YearlyDate::parse(said[0]);
+    return plain ? plain : with_slashes(said[0]);
+}
+
 std::optional<Date> relative(const std::vector<std::string>& said, Date today)
 {
     // -3d, +2w
@@ -161,8 +195,7 @@ std::optional<Date> parse_spoken(std::string_view text, Date today, Look look)
             return add_days(today, 1);
         }
     }
-    auto yearly = said.size() == 1 ? YearlyDate::parse(said[0]) : day_and_month_words(said);
-    if (yearly) {
+    if (const auto yearly = yearly_words(said)) {
         return yearly->year ? std::optional(make_date(*yearly->year, yearly->month, yearly->day))
                             : without_year(yearly->month, yearly->day, today, look);
     }
@@ -174,8 +207,44 @@ std::optional<Date> parse_spoken(std::string_view text, Date today, Look look)
 
 std::optional<YearlyDate> parse_spoken_yearly(std::string_view text)
 {
+    return yearly_words(split(text));
+}
+
+std::optional<Date> parse_spoken_beginning(std::string_view text, Date today)
+{
     const auto said = split(text);
-    return said.size() == 1 ? YearlyDate::parse(said[0]) : day_and_month_words(said);
+    if (said.size() == 1 && said[0].size() == 4) {
+        const auto year = number(said[0], 4);
+        return year && *year > 0 ? std::optional(make_date(*year, 1, 1)) : std::nullopt;
+    }
+    if (said.size() == 1 && said[0].size() == 7) {
+        return parse_iso(said[0] + "-01");
+    }
+    if (said.size() == 2 && said[1].size() == 4) {
+        const auto month = parse_month(said[0]);
+        const auto year = number(said[1], 4);
+        return month && year && *year > 0 ? std::optional(make_date(*year, *month, 1))
+                                          : std::nullopt;
+    }
+    return parse_spoken(text, today, Look::back);
+}
+
+std::optional<std::size_t> leading_date(std::string_view text, Date today)
+{
+    const auto said = split(text);
+    const std::size_t longest = std::min<std::size_t>(said.size(), 3);
+    for (std::size_t count = longest; count > 0; --count) {
+        std::string words;
+        for (std::size_t i = 0; i < count; ++i) {
+            words += (i == 0 ? "" : " ") + said[i];
+        }
+        const auto date = parse_spoken(words, today, Look::back);
+        const bool weekday_alone = count == 1 && parse_weekday(said[0]).has_value();
+        if (date && *date < today && (!weekday_alone || said.size() == 1)) {
+            return count;
+        }
+    }
+    return std::nullopt;
 }
 
 } // namespace crm

@@ -5,6 +5,7 @@
 #include "core/ledger/layout.hpp"
 #include "core/ledger/record.hpp"
 #include "core/ledger/revised_line.hpp"
+#include "core/ledger/who.hpp"
 
 #include <fmt/format.h>
 
@@ -104,6 +105,19 @@ Error ambiguous(const Ledger& ledger, std::string_view word,
     }
     return {Fault::usage, fmt::format("'{}' could be {}", word, enumerate(shown, "or")),
             "type one more letter of its id"};
+}
+
+/// The newest entry with an id of the contact that `word` names; nullptr for no contact.
+const Interaction* last_of_contact(const Ledger& ledger, std::string_view word)
+{
+    try {
+        const auto history = ledger.history(*find_who(ledger, word, Guess::refused).contact);
+        const auto last = std::find_if(history.rbegin(), history.rend(),
+                                       [](const Interaction* entry) { return !entry->id.empty(); });
+        return last == history.rend() ? nullptr : *last;
+    } catch (const Error&) {
+        return nullptr;
+    }
 }
 
 std::string id_of(const Node& entry)
@@ -262,11 +276,15 @@ std::string find_entry(const Ledger& ledger, std::string_view word)
         throw ambiguous(ledger, word, candidates);
     }
     if (candidates.empty()) {
+        if (const Interaction* last = last_of_contact(ledger, word)) {
+            throw Error(Fault::usage, fmt::format("'{}' is no entry but a contact", word),
+                        fmt::format("the last one is {}", described(ledger, last->id)));
+        }
         const auto guess = nearest(word, ids_with(ledger, ""));
         throw Error(Fault::usage, fmt::format("no entry of the journal has the id '{}'", word),
                     guess ? fmt::format("did you mean {}?", described(ledger, *guess))
-                          : "'crm show WHO' shows the ids; an entry written by hand gets one with "
-                            "'id: " +
+                          : "'crm show WHO' shows the ids; an entry without one gets it by hand, "
+                            "such as 'id: " +
                                 random_id() + "'");
     }
     return speaking_id(ledger, candidates.front());

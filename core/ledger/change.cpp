@@ -60,6 +60,11 @@ Error unknown_key(const ChangeScope& scope, const std::string& key)
                     fmt::format("it reads {}", example)};
         }
     }
+    for (const std::string& name : names) {
+        if (!key.empty() && name.compare(0, key.size(), key) == 0 && name.size() < key.size() + 3) {
+            return {Fault::usage, text, fmt::format("did you mean '{}'?", name)};
+        }
+    }
     if (const auto guess = nearest(key, names)) {
         return {Fault::usage, text, fmt::format("did you mean '{}'?", *guess)};
     }
@@ -95,18 +100,18 @@ std::string one_value(const ChangeScope& scope, Shape shape, const Change& chang
     case Shape::date:
     case Shape::date_ahead:
     case Shape::date_list: {
-        const auto date =
-            parse_spoken(value, scope.today, shape == Shape::date ? Look::back : Look::ahead);
+        const auto date = shape == Shape::date ? parse_spoken_beginning(value, scope.today)
+                                               : parse_spoken(value, scope.today, Look::ahead);
         if (!date) {
-            throw not_a_date(std::string(spoken_forms));
+            throw not_a_date(
+                std::string(shape == Shape::date ? spoken_beginnings : spoken_forms_ahead));
         }
         return iso(*date);
     }
     case Shape::yearly: {
         const auto date = parse_spoken_yearly(value);
         if (!date) {
-            throw not_a_date(
-                "it reads 12-10 or '10 dec', with the year 1984-12-10 or '10 dec 1984'");
+            throw not_a_date(std::string(spoken_yearly_forms));
         }
         return date->str();
     }
@@ -301,6 +306,21 @@ Change restoring(const Fact& before, const std::optional<Fact>& after)
 }
 
 } // namespace
+
+std::string doubt_of(std::string_view key, std::string_view value, Date today)
+{
+    if (key == "email" && value.find('@') == std::string_view::npos) {
+        return fmt::format("'{}' has no '@': is it an e-mail address?", value);
+    }
+    if (key == "phone" && value.find_first_of("0123456789") == std::string_view::npos) {
+        return fmt::format("'{}' has no digit: is it a telephone number?", value);
+    }
+    const auto since = key == "since" ? parse_iso(value) : std::nullopt;
+    return since && *since > today
+               ? fmt::format("since {} lies in the future: nothing is promised before",
+                             long_date(*since))
+               : "";
+}
 
 Change parse_change(Change::Act act, std::string_view text)
 {

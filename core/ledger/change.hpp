@@ -29,6 +29,10 @@ struct Change {
 /// another form.
 [[nodiscard]] Change parse_change(Change::Act act, std::string_view text);
 
+/// What is odd about a value that is taken all the same: an e-mail address without '@', a telephone
+/// number without digits, a `since` after `today`. Empty where nothing is.
+[[nodiscard]] std::string doubt_of(std::string_view key, std::string_view value, Date today);
+
 /// What `referred_by=ada` and dates without a year need to know.
 struct ChangeScope {
     std::span<const Key> keys;

@@ -58,6 +58,14 @@ std::string find(const Search& search)
             return folder.string();
         }
     }
+    if (search.home) {
+        const std::filesystem::path folder = std::filesystem::path(*search.home) / "crm";
+        if (std::filesystem::exists(folder / settings, failure)) {
+            throw Error(Fault::ledger, "no ledger found here or in a folder above",
+                        "there is one in ~/crm: type 'cd ~/crm' first, or put 'export "
+                        "CRM_LEDGER=~/crm' into ~/.profile to find it from everywhere");
+        }
+    }
     throw Error(Fault::ledger, "no ledger found here or in a folder above",
                 "make one with 'crm init', or name one with --ledger DIR or CRM_LEDGER");
 }

@@ -32,6 +32,7 @@ struct Search {
     std::optional<std::string> environment; ///< $CRM_LEDGER
     std::string here;                       ///< the current folder
     std::optional<std::string> data_home;   ///< $XDG_DATA_HOME, else $HOME/.local/share
+    std::optional<std::string> home;        ///< $HOME: only to tell of a ledger that is there
 };
 
 /// The ledger's folder: the option, else the environment's, else the nearest folder upward from

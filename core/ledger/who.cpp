@@ -209,6 +209,19 @@ std::vector<std::string> unusable_contacts(const Ledger& ledger)
     return out;
 }
 
+std::vector<const Contact*> namesakes(const Ledger& ledger, const Contact& contact)
+{
+    std::vector<const Contact*> out;
+    constexpr std::size_t shortest = 6; // short names differ by a letter by nature
+    for (const Contact& other : ledger.contacts) {
+        if (!other.merged_into && other.id != contact.id && contact.name.size() >= shortest &&
+            is_slip(contact.name, other.name)) {
+            out.push_back(&other);
+        }
+    }
+    return out;
+}
+
 std::vector<const Contact*> likely_duplicates(const Ledger& ledger, const Contact& contact)
 {
     const auto sorted_words = [](std::string_view text) {

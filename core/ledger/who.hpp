@@ -33,4 +33,7 @@ struct Who {
 [[nodiscard]] std::vector<const Contact*> likely_duplicates(const Ledger& ledger,
                                                             const Contact& contact);
 
+/// Contacts whose name differs from that of `contact` by one slip of the keys.
+[[nodiscard]] std::vector<const Contact*> namesakes(const Ledger& ledger, const Contact& contact);
+
 } // namespace crm

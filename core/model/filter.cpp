@@ -190,6 +190,17 @@ bool Filter::matches_state(std::string_view state) const
     });
 }
 
+std::vector<std::string> Filter::name_parts() const
+{
+    std::vector<std::string> out;
+    for (const FilterTerm& term : m_terms) {
+        if (term.field == FilterField::name) {
+            out.insert(out.end(), term.any.begin(), term.any.end());
+        }
+    }
+    return out;
+}
+
 bool Filter::has_state() const
 {
     return std::any_of(m_terms.begin(), m_terms.end(),

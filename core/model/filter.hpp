@@ -38,6 +38,9 @@ public:
     /// The terms with `state:`; true where there are none.
     [[nodiscard]] bool matches_state(std::string_view state) const;
 
+    /// The parts of names that it asks for.
+    [[nodiscard]] std::vector<std::string> name_parts() const;
+
     [[nodiscard]] bool has_state() const;
     [[nodiscard]] bool empty() const { return m_terms.empty(); }
 

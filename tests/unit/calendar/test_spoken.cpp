@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-using crm::Look;
+using namespace crm;
 
 namespace {
 
@@ -167,5 +167,55 @@ TEST_CASE("yearly dates as people type them")
          {"", "today", "friday", "31 nov", "29 feb 2001", "10 dec 15", "3 days ago", "10"}) {
         CAPTURE(text);
         CHECK_FALSE(crm::parse_spoken_yearly(text));
+    }
+}
+
+TEST_CASE("with slashes the month comes first, as without them")
+{
+    const Date today = make_date(2026, 11, 23);
+    CHECK(parse_spoken("11/20", today, Look::back) == make_date(2026, 11, 20));
+    CHECK(parse_spoken("11/24", today, Look::back) == make_date(2025, 11, 24));
+    CHECK(parse_spoken("1/4", today, Look::ahead) == make_date(2027, 1, 4));
+    CHECK(parse_spoken("2/29/2024", today, Look::back) == make_date(2024, 2, 29));
+    CHECK(parse_spoken_yearly("11/15/1951") == YearlyDate{11, 15, 1951});
+    CHECK(parse_spoken_yearly("2/29") == YearlyDate{2, 29, std::nullopt});
+    for (const std::string_view none :
+         {"20/11", "13/1", "0/1", "1/0", "2/30", "1/2/3", "1/2/51", "1//2", "/1/2", "1/", "/",
+          "1/2/20266", "a/b", "2/29/2025"}) {
+        CAPTURE(none);
+        CHECK_FALSE(parse_spoken(none, today, Look::back).has_value());
+        CHECK_FALSE(parse_spoken_yearly(none).has_value());
+    }
+}
+
+TEST_CASE("when something began may be a year or a month")
+{
+    const Date today = make_date(2026, 11, 23);
+    CHECK(parse_spoken_beginning("2009", today) == make_date(2009, 1, 1));
+    CHECK(parse_spoken_beginning("2009-03", today) == make_date(2009, 3, 1));
+    CHECK(parse_spoken_beginning("march 2009", today) == make_date(2009, 3, 1));
+    CHECK(parse_spoken_beginning("2009-03-15", today) == make_date(2009, 3, 15));
+    CHECK(parse_spoken_beginning("yesterday", today) == make_date(2026, 11, 22));
+    for (const std::string_view none : {"0000", "209", "2009-13", "march", "march 2009 x", ""}) {
+        CAPTURE(none);
+        CHECK_FALSE(parse_spoken_beginning(none, today).has_value());
+    }
+}
+
+TEST_CASE("a date that begins a sentence")
+{
+    const Date today = make_date(2026, 11, 23);
+    CHECK(leading_date("yesterday", today) == 1);
+    CHECK(leading_date("yesterday at the club", today) == 1);
+    CHECK(leading_date("2026-11-12 at the club", today) == 1);
+    CHECK(leading_date("nov 12 2026 at the club", today) == 3);
+    CHECK(leading_date("3 days ago he rang", today) == 3);
+    CHECK(leading_date("last friday", today) == 2);
+    CHECK(leading_date("friday", today) == 1);
+    for (const std::string_view none :
+         {"", "friday suits him", "today he rang", "asked about 11-20", "2027-01-01 is his date",
+          "may 1099", "3 children", "mar", "45 minutes"}) {
+        CAPTURE(none);
+        CHECK_FALSE(leading_date(none, today).has_value());
     }
 }
