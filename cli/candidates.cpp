@@ -38,7 +38,7 @@ void offer_groups(Asked& asked)
 
 void offer_who(Asked& asked)
 {
-    if (asked.in_list() && begins(asked.part(), "@")) {
+    if (begins(asked.part(), "@")) {
         offer_groups(asked);
         return;
     }

@@ -137,9 +137,10 @@ int amend_entry(Context& context, const CorrectionOptions& options, const Words&
     }
     print_change(context, now, wanted, done);
     context.print(consequences(now, everybody(now, done), done.now, context.today()));
-    const std::string undo =
-        done.was_usable || done.now.is_void ? inverse(now, done.was, done.now) : "";
-    if (!undo.empty()) {
+    const std::string undo = done.was_usable ? inverse(now, done.was, done.now) : "";
+    if (!done.was_usable) {
+        context.print("  no command takes this back: what was there could not be used\n");
+    } else if (!undo.empty()) {
         context.print(
             take_back(fmt::format("{} amend {} {}", context.program(), shell_word(id), undo)));
     }

@@ -55,16 +55,18 @@ Versions edit_by_hand(Context& context, const Folder& folder, const Edited& edit
     versions.before = folder.read(edited.path).value_or("");
     versions.after = versions.before;
     EditorSession session(edited.path.substr(edited.path.rfind('/') + 1), versions.before);
-    const auto text =
-        session.run([&](const std::string& typed) { return fault_of(folder, edited, typed); });
+    const auto text = session.run([&](const std::string& typed) {
+        return fault_of(folder, edited, {versions.before, typed});
+    });
     if (text) {
         versions.after = *text;
         try {
             replace(context, folder, edited, versions);
         } catch (Error& error) {
             error.remedy =
-                fmt::format("what you typed is kept; to put it in place: crm edit{} --from {}",
-                            edited.id.empty() ? "" : " " + edited.id, shell_word(session.path()));
+                fmt::format("what you typed is kept in {}; look at the file as it is now, "
+                            "and edit it again",
+                            session.path());
             throw;
         }
         session.used();
@@ -78,11 +80,10 @@ Versions take_over(Context& context, const Folder& folder, const Edited& edited,
     Versions versions;
     versions.before = folder.read(edited.path).value_or("");
     versions.after = read_file_or_input(from);
-    if (auto fault = fault_of(folder, edited, versions.after)) {
+    if (auto fault = fault_of(folder, edited, versions)) {
         if (fault->place) {
             fault->place->file = from == "-" ? "standard input" : from;
         }
-        fault->fault = Fault::usage;
         fault->fault = Fault::usage;
         throw *fault;
     }
@@ -119,7 +120,7 @@ int edit(Context& context, const Options& options, const Words& words)
     if (contact != nullptr && changes_promises(edited, versions)) {
         context.print(promises_told(now, *contact, context.today()));
     }
-    context.print(take_back(way_back(edited, versions)));
+    context.print(way_back(context, edited, versions));
     return context.finish(now, exit_code::done);
 }
 

@@ -98,12 +98,12 @@ int mark(Context& context, const Options& options, const Words& words)
         context.print(
             fmt::format("  promised from {}{}\n", long_date(from),
                         from == context.today() ? ", so that nothing is overdue at once" : ""));
-        context.print(promises_told(now, *now.find(contact.id), context.today()));
+        context.print(promises_told(now, written_contact(now, edited), context.today()));
     }
     const bool plain = status != Status::active && contact.status != Status::active;
-    context.print(
-        take_back(plain ? fmt::format("crm mark {} {}", contact.id, status_name(contact.status))
-                        : way_back(edited, versions)));
+    context.print(plain ? take_back(fmt::format("{} mark {} {}", context.program(), contact.id,
+                                                status_name(contact.status)))
+                        : way_back(context, edited, versions));
     return context.finish(now, exit_code::done);
 }
 

@@ -56,7 +56,7 @@ int rename(Context& context, const Words& words)
                               layout::contact(new_id), visible(contact.name), new_id));
     context.print(fmt::format(
         "  the old id {} still means the same contact, in the journal and here\n", contact.id));
-    context.print(take_back(fmt::format("crm rename {} {}", new_id, contact.id)));
+    context.print(take_back(fmt::format("{} rename {} {}", context.program(), new_id, contact.id)));
     return context.finish(now, exit_code::done);
 }
 

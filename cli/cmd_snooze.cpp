@@ -47,26 +47,28 @@ int snooze(Context& context, const Words& words)
     const std::string until_text = join({first, words.end()});
     const bool ends = fold(until_text) == "off";
     const Edited edited = find_edited(folder, contact.id);
-    const std::string was = contact.snooze ? iso(*contact.snooze) : "off";
-    Change change{Change::Act::remove, "snooze", std::nullopt};
-    if (!ends) {
-        change = {Change::Act::set, "snooze", iso(parse_until(context, until_text))};
-    }
+    const std::optional<Date> until =
+        ends ? std::nullopt : std::optional(parse_until(context, until_text));
+    const Change change = until ? Change{Change::Act::set, "snooze", iso(*until)}
+                                : Change{Change::Act::remove, "snooze", std::nullopt};
     const Versions versions = change_file(context, folder, edited, {change});
     const Ledger now = read_ledger(folder);
-    const Contact& changed = *now.find(contact.id);
+    const Contact& changed = written_contact(now, edited);
     if (!versions.differ()) {
-        context.print(ends ? fmt::format("{} is not snoozed\n", named)
-                           : fmt::format("{} is snoozed until {} already\n", named,
-                                         long_date(*changed.snooze)));
+        context.print(
+            ends ? fmt::format("{} is not snoozed\n", named)
+                 : fmt::format("{} is snoozed until {} already\n", named, long_date(*until)));
         return context.finish(now, exit_code::done);
     }
     context.print(ends ? fmt::format("{} is snoozed no longer\n", named)
                        : fmt::format("{} is snoozed until {} {}\n", named,
-                                     weekday_name(weekday(*changed.snooze)),
-                                     long_date(*changed.snooze)));
+                                     weekday_name(weekday(*until)), long_date(*until)));
     context.print(promises_told(now, changed, context.today()));
-    context.print(take_back(fmt::format("crm snooze {} {}", contact.id, was)));
+    const bool was_on = contact.snooze && *contact.snooze > context.today();
+    context.print(contact.snooze && !was_on
+                      ? way_back(context, edited, versions)
+                      : take_back(fmt::format("{} snooze {} {}", context.program(), contact.id,
+                                              was_on ? iso(*contact.snooze) : "off")));
     return context.finish(now, exit_code::done);
 }
 

@@ -125,6 +125,39 @@ std::optional<Error> fault_of(const Folder& folder, const Edited& edited, const 
     }
 }
 
+std::optional<Error> fault_of(const Folder& folder, const Edited& edited, const Versions& versions)
+{
+    if (auto fault = fault_of(folder, edited, versions.after)) {
+        return fault;
+    }
+    const auto list = differences_of(edited, versions);
+    for (const Difference& difference : list ? *list : std::vector<Difference>{}) {
+        if (difference.key != "formerly" || !difference.before) {
+            continue;
+        }
+        for (const std::string& id : difference.before->values) {
+            const auto& kept =
+                difference.after ? difference.after->values : std::vector<std::string>{};
+            if (std::find(kept.begin(), kept.end(), id) == kept.end()) {
+                return Error(
+                    whole_file(edited.path), fmt::format("the former id '{}' would be lost", id),
+                    fmt::format("the journal may name it: leave 'formerly: [{}]' in the file",
+                                fmt::join(difference.before->values, ", ")));
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+const Contact& written_contact(const Ledger& ledger, const Edited& edited)
+{
+    const Contact* contact = ledger.find(edited.id);
+    if (contact == nullptr) {
+        throw Error(whole_file(edited.path), "is gone", "has another program removed it?");
+    }
+    return *contact;
+}
+
 Versions change_file(Context& context, const Folder& folder, const Edited& edited,
                      const std::vector<Change>& changes)
 {
@@ -189,15 +222,18 @@ std::string changes_told(const Edited& edited, const Versions& versions, Date to
     return out.empty() ? "  only comments or the way it is written\n" : out;
 }
 
-std::string way_back(const Edited& edited, const Versions& versions)
+std::string way_back(const Context& context, const Edited& edited, const Versions& versions)
 {
-    const std::string who = edited.id.empty() ? "" : " " + edited.id;
     const auto list = differences_of(edited, versions);
-    const auto back = list ? inverse(*list) : std::nullopt;
-    std::string command = "crm edit" + who;
-    if (!back || back->empty()) {
-        return command;
+    const auto keys = edited.id.empty() ? settings_keys() : contact_keys();
+    const auto back =
+        list ? inverse(*list, {edited.path, versions.after}, {keys, nullptr, context.today()})
+             : std::nullopt;
+    if (!back) {
+        return "  no command takes this back; where the ledger is in git, 'git diff' shows it\n";
     }
+    std::string command =
+        fmt::format("{} edit{}", context.program(), edited.id.empty() ? "" : " " + edited.id);
     for (const Change& change : *back) {
         const std::string_view option = change.act == Change::Act::set   ? "--set"
                                         : change.act == Change::Act::add ? "--add"
@@ -207,7 +243,7 @@ std::string way_back(const Edited& edited, const Versions& versions)
                         shell_word(change.value ? fmt::format("{}={}", change.key, *change.value)
                                                 : change.key));
     }
-    return command;
+    return take_back(command);
 }
 
 bool changes_promises(const Edited& edited, const Versions& versions)

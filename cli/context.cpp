@@ -1,5 +1,6 @@
 #include "cli/context.hpp"
 
+#include "cli/environment.hpp"
 #include "cli/phrases.hpp"
 #include "core/ledger/layout.hpp"
 
@@ -13,12 +14,6 @@
 
 namespace crm::cli {
 namespace {
-
-std::optional<std::string> environment(const char* name)
-{
-    const char* value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): one thread
-    return value == nullptr || *value == '\0' ? std::nullopt : std::optional<std::string>(value);
-}
 
 std::size_t left_out(const Ledger& ledger)
 {
@@ -59,7 +54,12 @@ Folder Context::open_ledger() const
 
 std::string Context::program() const
 {
-    return ledger_option ? fmt::format("crm --ledger {}", shell_word(*ledger_option)) : "crm";
+    std::error_code failure;
+    return ledger_option ? fmt::format("crm --ledger {}",
+                                       shell_word(std::filesystem::absolute(*ledger_option, failure)
+                                                      .lexically_normal()
+                                                      .string()))
+                         : "crm";
 }
 
 Date Context::today() const

@@ -1,13 +1,14 @@
 #include "cli/editor.hpp"
 
-#include "core/base/text.hpp"
+#include "cli/environment.hpp"
+#include "cli/standard_input.hpp"
 
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
-#include <cstdlib>
+#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
@@ -16,18 +17,13 @@
 #include <system_error>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 namespace crm::cli {
 namespace {
 
 constexpr std::string_view mark = "#! "; ///< begins the lines that show an error; YAML's comment
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-
-std::optional<std::string> environment(const char* name)
-{
-    const char* value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): one thread
-    return value == nullptr || *value == '\0' ? std::nullopt : std::optional<std::string>(value);
-}
 
 std::string why()
 {
@@ -67,10 +63,13 @@ std::string chosen_editor()
 /// temporary files.
 std::filesystem::path draft_home()
 {
-    if (const auto state = environment("XDG_STATE_HOME")) {
+    std::error_code failure;
+    // A path that is not absolute is no answer, says the specification of XDG.
+    if (const auto state = environment("XDG_STATE_HOME"); state && state->front() == '/') {
         return std::filesystem::path(*state) / "crm";
     }
-    if (const auto home = environment("HOME")) {
+    if (const auto home = environment("HOME");
+        home && std::filesystem::is_directory(*home, failure)) {
         return std::filesystem::path(*home) / ".local" / "state" / "crm";
     }
     return environment("TMPDIR").value_or("/tmp");
@@ -125,46 +124,68 @@ int run_editor(const std::string& command, const std::string& path)
     return child < 0 ? -1 : status;
 }
 
-std::size_t lines_in(const std::string& text)
+std::size_t behind_mark(const std::string& text)
 {
-    return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+    const bool marked = text.substr(0, byte_order_mark.size()) == byte_order_mark;
+    return marked ? byte_order_mark.size() : 0;
 }
 
-/// The text with the error above it. The line that the error names is the one that the editor
-/// shows.
-std::string with_error(const std::string& text, const Error& error)
+/// The lines that show an error above a text.
+std::vector<std::string> header_of(const Error& error)
 {
-    const auto header = [](const Error& shown) {
-        std::string out;
+    const auto lines = [](const Error& shown) {
+        std::vector<std::string> out;
         const std::string message = shown.message();
         for (std::size_t begin = 0; begin < message.size();) {
             const std::size_t end = std::min(message.find('\n', begin), message.size());
-            out += fmt::format("{}{}\n", mark, message.substr(begin, end - begin));
+            out.push_back(std::string(mark) + message.substr(begin, end - begin));
             begin = end + 1;
         }
-        return out + fmt::format("{}Correct it and save; or leave it as it is to give up: what you "
-                                 "typed is kept.\n",
-                                 mark);
+        out.push_back(std::string(mark) + "Correct it and save; or leave it as it is to give up: "
+                                          "what you typed is kept.");
+        return out;
     };
     Error shown = error;
     if (shown.place && shown.place->line > 0) {
-        shown.place->line += lines_in(header(error));
+        shown.place->line += lines(error).size(); // the line that the editor shows
     }
-    const bool marked = text.substr(0, byte_order_mark.size()) == byte_order_mark;
-    const std::size_t begin = marked ? byte_order_mark.size() : 0;
-    return text.substr(0, begin) + header(shown) + text.substr(begin);
+    return lines(shown);
 }
 
-/// The text without the lines that with_error() put above it.
-std::string without_error(const std::string& text)
+std::string with_header(const std::string& text, const std::vector<std::string>& header)
 {
-    const bool marked = text.substr(0, byte_order_mark.size()) == byte_order_mark;
-    const std::size_t first = marked ? byte_order_mark.size() : 0;
-    std::size_t begin = first;
-    while (text.substr(begin, mark.size()) == mark) {
+    const std::size_t begin = behind_mark(text);
+    std::string out = text.substr(0, begin);
+    for (const std::string& line : header) {
+        out += line + "\n";
+    }
+    return out + text.substr(begin);
+}
+
+/// How many lines at the top begin as those of a header do.
+std::size_t marked_lines(const std::string& text)
+{
+    std::size_t count = 0;
+    std::size_t begin = behind_mark(text);
+    while (text.compare(begin, mark.size(), mark) == 0) {
+        ++count;
         begin = std::min(text.find('\n', begin), text.size() - 1) + 1;
     }
-    return text.substr(0, first) + text.substr(begin);
+    return count;
+}
+
+/// The text without what is left of the header above it. The user may have changed or removed some
+/// of its lines; `last`, to which it was added, may begin with such lines of its own.
+std::string without_header(const std::string& text, const std::vector<std::string>& header,
+                           const std::string& last)
+{
+    const std::size_t there = marked_lines(text);
+    const std::size_t own = marked_lines(last);
+    std::size_t begin = behind_mark(text);
+    for (std::size_t i = std::min(header.size(), there - std::min(there, own)); i > 0; --i) {
+        begin = std::min(text.find('\n', begin), text.size() - 1) + 1;
+    }
+    return text.substr(0, behind_mark(text)) + text.substr(begin);
 }
 
 } // namespace
@@ -177,15 +198,21 @@ EditorSession::EditorSession(std::string name, std::string text)
 
 EditorSession::~EditorSession()
 {
-    if (!m_keep) {
-        std::error_code failure;
+    std::error_code failure;
+    if (m_ended_well) {
         std::filesystem::remove_all(m_folder, failure); // an editor's backup goes with it
+        return;
     }
+    if (!m_keep && std::filesystem::is_regular_file(m_path, failure)) {
+        std::filesystem::remove(m_path, failure);
+    }
+    rmdir(m_folder.c_str()); // what an editor that failed has saved beside it stays
 }
 
 void EditorSession::write(const std::string& text) const
 {
-    const int file = open(m_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    const std::string next = m_path + ".new";
+    const int file = open(next.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     std::size_t done = 0;
     while (file >= 0 && done < text.size()) {
         const ssize_t count = ::write(file, text.data() + done, text.size() - done);
@@ -194,78 +221,93 @@ void EditorSession::write(const std::string& text) const
         }
         done += count < 0 ? 0 : static_cast<std::size_t>(count);
     }
-    const int error = errno;
-    if (file < 0 || done < text.size() || close(file) != 0) {
-        errno = file < 0 || done < text.size() ? error : errno;
-        throw Error(Fault::ledger, fmt::format("'{}' cannot be written: {}", m_path, why()));
+    int error = file < 0 || done < text.size() || fsync(file) != 0 ? errno : 0;
+    if (file >= 0 && close(file) != 0 && error == 0) {
+        error = errno;
+    }
+    if (error == 0 && std::rename(next.c_str(), m_path.c_str()) != 0) {
+        error = errno;
+    }
+    if (error != 0) {
+        unlink(next.c_str());
+        errno = error;
+        throw Error(Fault::ledger, fmt::format("'{}' cannot be written: {}", m_path, why()),
+                    fate());
     }
 }
 
-std::string EditorSession::read() const
+std::string EditorSession::fate() const
 {
-    const int file = open(m_path.c_str(), O_RDONLY | O_CLOEXEC);
-    std::string out;
-    std::array<char, 65536> part{};
-    ssize_t count = file < 0 ? -1 : 1;
-    while (count > 0) {
-        count = ::read(file, part.data(), part.size());
-        if (count < 0 && errno == EINTR) {
-            count = 1;
-            continue;
+    if (m_keep) {
+        return fmt::format("nothing was changed; what you typed is kept in {}", m_path);
+    }
+    std::error_code failure;
+    for (const auto& entry : std::filesystem::directory_iterator(m_folder, failure)) {
+        if (entry.path() != m_path || !entry.is_regular_file(failure)) {
+            return fmt::format("nothing was changed; the editor left something in {}", m_folder);
         }
-        out.append(part.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
     }
-    const int error = errno;
-    if (file >= 0) {
-        close(file);
+    return "nothing was changed";
+}
+
+/// What the editor left. `last` is what it was given, without what stands above it.
+std::string EditorSession::returned(const std::string& last)
+{
+    try {
+        return read_regular_file(m_path);
+    } catch (Error& error) {
+        if (last != m_original) {
+            m_keep = true;
+            std::error_code failure;
+            std::filesystem::remove(m_path, failure);
+            write(last);
+        }
+        error.remedy = fate();
+        throw;
     }
-    if (count < 0) {
-        errno = error;
-        throw Error(Fault::ledger, fmt::format("'{}' cannot be read: {}", m_path, why()));
-    }
-    return out;
 }
 
 std::optional<std::string> EditorSession::run(const Check& check)
 {
+    constexpr int most_rounds = 100; // an editor that is a program may never get it right
     const std::string command = chosen_editor();
-    const auto kept = [&](std::string text) {
-        return Error(Fault::ledger, std::move(text),
-                     m_keep
-                         ? fmt::format("nothing was changed; what you typed is kept in {}", m_path)
-                         : "nothing was changed");
-    };
-    std::string shown = m_original;
+    std::string last = m_original;
+    std::vector<std::string> header;
     std::optional<Error> fault;
-    for (;;) {
+    for (int round = 0;; ++round) {
+        const std::string shown = with_header(last, header);
         write(shown);
         const int status = run_editor(command, m_path);
-        const std::string returned = read();
-        const std::string text = without_error(returned);
+        const std::string left = returned(last);
+        const std::string text = without_header(left, header, last);
         m_keep = text != m_original;
-        if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-            const int code = status != -1 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-            if (code == 127 && !m_keep) {
-                throw Error(Fault::ledger, fmt::format("the editor '{}' was not found", command),
-                            "set EDITOR to one that is installed, or change keys with --set");
-            }
-            throw kept(code == -1 ? fmt::format("the editor '{}' was broken off", command)
-                                  : fmt::format("the editor '{}' ended with {}", command, code));
+        const int code = status != -1 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+        if (code == 127 && !m_keep) {
+            throw Error(Fault::ledger, fmt::format("the editor '{}' was not found", command),
+                        "set EDITOR to one that is installed, or change keys with --set");
         }
-        if (!m_keep) {
+        if (code != 0) {
+            throw Error(Fault::ledger,
+                        code == -1 ? fmt::format("the editor '{}' was broken off", command)
+                                   : fmt::format("the editor '{}' ended with {}", command, code),
+                        fate());
+        }
+        const bool empty = text.find_first_not_of(" \t\r\n") == std::string::npos;
+        if (!m_keep || empty) {
+            m_ended_well = true;
             return std::nullopt;
         }
-        if (fault && returned == shown) {
+        if (fault && (left == shown || round == most_rounds)) {
             write(text); // without what stands above it
-            Error given_up = *fault;
-            given_up.remedy = kept({}).remedy;
-            throw given_up;
+            fault->remedy = fate();
+            throw Error(*fault);
         }
         fault = check(text);
         if (!fault) {
             return text;
         }
-        shown = with_error(text, *fault);
+        header = header_of(*fault);
+        last = text;
     }
 }
 

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace crm::cli {
@@ -42,6 +43,26 @@ std::string read_standard_input()
     if (const int error = read_all(STDIN_FILENO, out)) {
         throw Error(Fault::ledger,
                     fmt::format("standard input cannot be read: {}", words_of(error)));
+    }
+    return out;
+}
+
+std::string read_regular_file(const std::string& path)
+{
+    std::string out;
+    struct stat status {};
+    const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    int error = file < 0 || fstat(file, &status) != 0 ? errno : 0;
+    const bool regular = error == 0 && S_ISREG(status.st_mode);
+    error = regular ? read_all(file, out) : error;
+    if (file >= 0) {
+        close(file);
+    }
+    if (error != 0) {
+        throw Error(Fault::ledger, fmt::format("'{}' cannot be read: {}", path, words_of(error)));
+    }
+    if (!regular) {
+        throw Error(Fault::ledger, fmt::format("'{}' is no file any more", path));
     }
     return out;
 }

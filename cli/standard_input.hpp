@@ -13,4 +13,8 @@ namespace crm::cli {
 /// read.
 [[nodiscard]] std::string read_file_or_input(const std::string& path);
 
+/// The content of a regular file. Throws Error (ledger) for another thing, and where it cannot be
+/// read; nobody is waited for.
+[[nodiscard]] std::string read_regular_file(const std::string& path);
+
 } // namespace crm::cli

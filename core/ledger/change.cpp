@@ -5,10 +5,12 @@
 #include "core/ledger/who.hpp"
 #include "core/yaml/edit.hpp"
 #include "core/yaml/node.hpp"
+#include "core/yaml/scalar.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace crm {
@@ -160,12 +162,17 @@ void collect(const Node& map, const std::string& prefix, std::vector<Fact>& fact
             collect(entry.value, key + ".", facts);
             continue;
         }
-        Fact fact{key, entry.value.is_sequence(), true, {}};
+        Fact fact{key, entry.value.is_sequence(), true, true, {}};
+        const auto is_text = [](const Node& node) {
+            return !node.is_plain() || yaml::scalar(node.text()) == node.text();
+        };
         if (entry.value.is_scalar()) {
+            fact.is_text = is_text(entry.value);
             fact.values.emplace_back(entry.value.text());
         } else if (entry.value.is_sequence()) {
             for (const Node item : entry.value.items()) {
                 fact.is_simple = fact.is_simple && item.is_scalar();
+                fact.is_text = fact.is_text && (!item.is_scalar() || is_text(item));
                 fact.values.emplace_back(item.is_scalar() ? item.text() : std::string_view{});
                 if (!item.is_scalar() && item.is_mapping()) {
                     std::vector<Fact> inner;
@@ -251,16 +258,8 @@ std::string apply(const Document& document, const Change& change, const ChangeSc
     return yaml::without_item(document, path, value);
 }
 
-/// `longer` is `shorter` with one more at the end.
-bool has_one_more(const std::vector<std::string>& longer, const std::vector<std::string>& shorter)
-{
-    return longer.size() == shorter.size() + 1 &&
-           std::equal(shorter.begin(), shorter.end(), longer.begin()) &&
-           std::find(shorter.begin(), shorter.end(), longer.back()) == shorter.end();
-}
-
 /// The longest value that a command line is to show, in bytes.
-constexpr std::size_t most_said = 500;
+constexpr std::size_t most_said = 4000;
 
 bool is_letter_or_digit(char c)
 {
@@ -291,18 +290,40 @@ std::string list_text(const std::vector<std::string>& items)
     return out + "]";
 }
 
-Change restoring(const Fact& before, const std::optional<Fact>& after)
+/// What is in `from` and not in `without`.
+std::vector<std::string> missing(const std::vector<std::string>& from,
+                                 const std::vector<std::string>& without)
+{
+    std::vector<std::string> out;
+    std::copy_if(from.begin(), from.end(), std::back_inserter(out), [&](const std::string& item) {
+        return std::find(without.begin(), without.end(), item) == without.end();
+    });
+    return out;
+}
+
+/// The changes that give a key what it had. `known`: its shape is.
+std::vector<Change> restoring(const Fact& before, const std::optional<Fact>& after, bool known)
 {
     if (!before.is_list) {
-        return {Change::Act::set, before.key, before.values.front()};
+        return {{Change::Act::set, before.key, before.values.front()}};
     }
-    if (after && after->is_list && has_one_more(before.values, after->values)) {
-        return {Change::Act::add, before.key, before.values.back()};
+    const auto present = after && after->is_list ? after->values : std::vector<std::string>{};
+    const auto gone = missing(before.values, present);
+    const auto come = missing(present, before.values);
+    auto made = missing(present, come);
+    const bool all_new = made.empty();
+    made.insert(made.end(), gone.begin(), gone.end());
+    if (made != before.values || (known && all_new)) {
+        return {{Change::Act::set, before.key, list_text(before.values)}};
     }
-    if (after && after->is_list && has_one_more(after->values, before.values)) {
-        return {Change::Act::remove, before.key, after->values.back()};
+    std::vector<Change> out;
+    for (const std::string& item : gone) {
+        out.push_back({Change::Act::add, before.key, item});
     }
-    return {Change::Act::set, before.key, list_text(before.values)};
+    for (const std::string& item : come) {
+        out.push_back({Change::Act::remove, before.key, item});
+    }
+    return out;
 }
 
 } // namespace
@@ -376,27 +397,48 @@ std::vector<Difference> differences(const yaml::Document& before, const yaml::Do
     return out;
 }
 
-std::optional<std::vector<Change>> inverse(const std::vector<Difference>& differences)
+std::optional<std::vector<Change>> inverse(const std::vector<Difference>& differences,
+                                           const yaml::Document& after, const ChangeScope& scope)
 {
     std::vector<Change> out;
     for (const Difference& difference : differences) {
         const auto& before = difference.before;
-        const bool simple =
-            (!before || before->is_simple) && (!difference.after || difference.after->is_simple);
+        const bool known = find_key(scope.keys, difference.key) != nullptr;
+        const bool own = !known && difference.key.find('.') == std::string::npos;
+        const bool simple = (known || own) &&
+                            (!before || (before->is_simple && (known || before->is_text))) &&
+                            (!difference.after || difference.after->is_simple);
         if (!simple) {
             return std::nullopt;
         }
         if (before && !before->values.empty()) {
-            out.push_back(restoring(*before, difference.after));
-            if (out.back().value->size() > most_said ||
-                out.back().value->find_first_not_of(" \t\n") == std::string::npos) {
-                return std::nullopt;
+            for (Change& change : restoring(*before, difference.after, known)) {
+                if (change.value->size() > most_said) {
+                    return std::nullopt;
+                }
+                out.push_back(std::move(change));
             }
         } else if (difference.after) {
             out.push_back({Change::Act::remove, difference.key, std::nullopt});
         }
     }
-    return out;
+    try {
+        const yaml::Document back(after.file(), changed(after, out, scope));
+        for (const Difference& left : crm::differences(back, after)) {
+            const auto wanted = std::find_if(
+                differences.begin(), differences.end(),
+                [&](const Difference& difference) { return difference.key == left.key; });
+            const bool same = wanted != differences.end() && wanted->before == left.before;
+            const bool both_none = wanted != differences.end() && !left.before &&
+                                   (!wanted->before || wanted->before->values.empty());
+            if (!same && !both_none) {
+                return std::nullopt;
+            }
+        }
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+    return out.empty() ? std::nullopt : std::optional(std::move(out));
 }
 
 } // namespace crm

@@ -51,6 +51,7 @@ struct Fact {
     std::string key; ///< `dates.birthday`
     bool is_list = false;
     bool is_simple = true; ///< false for what is no text and no list of texts, such as rules
+    bool is_text = true;   ///< false where a plain value is a number or a date to some reader
     std::vector<std::string> values;
 
     friend bool operator==(const Fact&, const Fact&) = default;
@@ -66,9 +67,10 @@ struct Difference {
 [[nodiscard]] std::vector<Difference> differences(const yaml::Document& before,
                                                   const yaml::Document& after);
 
-/// The changes that lead back over `differences`; nothing where --set, --add and --remove cannot
-/// say them.
-[[nodiscard]] std::optional<std::vector<Change>>
-inverse(const std::vector<Difference>& differences);
+/// The changes that lead back from `after` over `differences`, proved by making them; nothing where
+/// --set, --add and --remove cannot say them.
+[[nodiscard]] std::optional<std::vector<Change>> inverse(const std::vector<Difference>& differences,
+                                                         const yaml::Document& after,
+                                                         const ChangeScope& scope);
 
 } // namespace crm

@@ -26,6 +26,12 @@ std::string settings(const std::string& text, const std::vector<Change>& changes
     return changed({"crm.yaml", text}, changes, {settings_keys(), nullptr, today});
 }
 
+std::optional<std::vector<Change>> back_over(const std::string& before, const std::string& after,
+                                             std::span<const Key> keys = contact_keys())
+{
+    return inverse(differences({"a", before}, {"a", after}), {"a", after}, {keys, nullptr, today});
+}
+
 std::vector<Difference> between(const std::string& before, const std::string& after)
 {
     return differences({"a", before}, {"a", after});
@@ -136,7 +142,7 @@ TEST_CASE("what differs, and the way back")
     CHECK(list[2].key == "dates.founded");
     CHECK(list[4].key == "dates.birthday");
     CHECK_FALSE(list[4].after.has_value());
-    const auto back = inverse(list);
+    const auto back = back_over(before, after);
     REQUIRE(back.has_value());
     CHECK(between(contact(after, *back), before).empty());
     CHECK(between(before, "# x\n" + before).empty());
@@ -151,7 +157,7 @@ TEST_CASE("the way back restores lists whatever is in them")
              {"name: A\n", "name: A\ntags: [a, b]\n", "name: A\ntags: x\n"}) {
             CAPTURE(before);
             CAPTURE(after);
-            const auto back = inverse(between(before, after));
+            const auto back = back_over(before, after);
             REQUIRE(back.has_value());
             CHECK(between(contact(after, *back), before).empty());
         }
@@ -161,15 +167,23 @@ TEST_CASE("the way back restores lists whatever is in them")
 TEST_CASE("lines are said too")
 {
     const std::string before = "name: A\nnotes: |\n  a\n  b\n";
-    const auto back = inverse(between(before, "name: A\n"));
+    const auto back = back_over(before, "name: A\n");
     REQUIRE(back.has_value());
     CHECK(contact("name: A\n", *back) == before);
 }
 
 TEST_CASE("no option says it")
 {
-    CHECK_FALSE(inverse(between("name: A\nnotes: " + std::string(501, 'x') + "\n", "name: A\n"))
-                    .has_value());
     CHECK_FALSE(
-        inverse(between("crm: 1\ncadence: [{minor: every week}]\n", "crm: 1\n")).has_value());
+        back_over("name: A\nnotes: " + std::string(4001, 'x') + "\n", "name: A\n").has_value());
+    CHECK_FALSE(back_over("crm: 1\ncadence: [{minor: every week}]\n", "crm: 1\n", settings_keys())
+                    .has_value());
+    for (const std::string lost : {"x_list: [1, b]", "x_map: {a: b}", "x_number: 5", "twitter: ann",
+                                   "x_date: 2026-01-01", "notes: [a]\nx_null:"}) {
+        CAPTURE(lost);
+        CHECK_FALSE(back_over("name: A\n" + lost + "\n", "name: A\n").has_value());
+    }
+    CHECK(back_over("name: A\nx_list: [a, b]\n", "name: A\n").has_value());
+    CHECK(back_over("name: A\nx_word: green\n", "name: A\n").has_value());
+    CHECK(back_over("name: A\nsince: 2026-01-01\n", "name: A\n").has_value());
 }
