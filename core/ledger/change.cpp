@@ -154,56 +154,6 @@ bool is_plain(Shape shape)
            shape == Shape::yearly;
 }
 
-void collect(const Node& map, const std::string& prefix, std::vector<Fact>& facts)
-{
-    for (const Node::Entry entry : map.entries()) {
-        const std::string key = prefix + std::string(entry.key.text());
-        if (entry.value.is_mapping()) {
-            collect(entry.value, key + ".", facts);
-            continue;
-        }
-        Fact fact{key, entry.value.is_sequence(), true, true, {}};
-        const auto is_text = [](const Node& node) {
-            return !node.is_plain() || yaml::scalar(node.text()) == node.text();
-        };
-        if (entry.value.is_scalar()) {
-            fact.is_text = is_text(entry.value);
-            fact.values.emplace_back(entry.value.text());
-        } else if (entry.value.is_sequence()) {
-            for (const Node item : entry.value.items()) {
-                fact.is_simple = fact.is_simple && item.is_scalar();
-                fact.is_text = fact.is_text && (!item.is_scalar() || is_text(item));
-                fact.values.emplace_back(item.is_scalar() ? item.text() : std::string_view{});
-                if (!item.is_scalar() && item.is_mapping()) {
-                    std::vector<Fact> inner;
-                    collect(item, "", inner);
-                    for (const Fact& one : inner) {
-                        fact.values.push_back(
-                            fmt::format("{}: {}", one.key, enumerate(one.values)));
-                    }
-                }
-            }
-        }
-        facts.push_back(std::move(fact));
-    }
-}
-
-std::vector<Fact> facts_of(const Document& document)
-{
-    std::vector<Fact> out;
-    if (!document.events().empty() && Node(document, 0).is_mapping()) {
-        collect(Node(document, 0), "", out);
-    }
-    return out;
-}
-
-const Fact* find_fact(const std::vector<Fact>& facts, std::string_view key)
-{
-    const auto found =
-        std::find_if(facts.begin(), facts.end(), [&](const Fact& fact) { return fact.key == key; });
-    return found == facts.end() ? nullptr : &*found;
-}
-
 /// True where the key has these values already, in whatever style they are written.
 bool has_values(const Document& document, const std::string& key,
                 const std::vector<std::string>& values)
@@ -258,74 +208,6 @@ std::string apply(const Document& document, const Change& change, const ChangeSc
     return yaml::without_item(document, path, value);
 }
 
-/// The longest value that a command line is to show, in bytes.
-constexpr std::size_t most_said = 4000;
-
-bool is_letter_or_digit(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (c & 0x80) != 0;
-}
-
-/// The list as `--set` takes it.
-std::string list_text(const std::vector<std::string>& items)
-{
-    if (items.size() == 1 && items.front().substr(0, 1) != "[") {
-        return items.front();
-    }
-    std::string out = "[";
-    for (const std::string& item : items) {
-        const bool plain =
-            !item.empty() && is_letter_or_digit(item.front()) && item.back() != ' ' &&
-            std::all_of(item.begin(), item.end(), [](char c) {
-                return is_letter_or_digit(c) ||
-                       std::string_view(" -_.@/+&").find(c) != std::string_view::npos;
-            });
-        std::string quoted = "'";
-        for (const char c : item) {
-            quoted += c == '\'' ? std::string("''") : std::string(1, c);
-        }
-        out += (out.size() == 1 ? "" : ", ") + (plain ? item : quoted + "'");
-    }
-    return out + "]";
-}
-
-/// What is in `from` and not in `without`.
-std::vector<std::string> missing(const std::vector<std::string>& from,
-                                 const std::vector<std::string>& without)
-{
-    std::vector<std::string> out;
-    std::copy_if(from.begin(), from.end(), std::back_inserter(out), [&](const std::string& item) {
-        return std::find(without.begin(), without.end(), item) == without.end();
-    });
-    return out;
-}
-
-/// The changes that give a key what it had. `known`: its shape is.
-std::vector<Change> restoring(const Fact& before, const std::optional<Fact>& after, bool known)
-{
-    if (!before.is_list) {
-        return {{Change::Act::set, before.key, before.values.front()}};
-    }
-    const auto present = after && after->is_list ? after->values : std::vector<std::string>{};
-    const auto gone = missing(before.values, present);
-    const auto come = missing(present, before.values);
-    auto made = missing(present, come);
-    const bool all_new = made.empty();
-    made.insert(made.end(), gone.begin(), gone.end());
-    if (made != before.values || (known && all_new)) {
-        return {{Change::Act::set, before.key, list_text(before.values)}};
-    }
-    std::vector<Change> out;
-    for (const std::string& item : gone) {
-        out.push_back({Change::Act::add, before.key, item});
-    }
-    for (const std::string& item : come) {
-        out.push_back({Change::Act::remove, before.key, item});
-    }
-    return out;
-}
-
 } // namespace
 
 std::string doubt_of(std::string_view key, std::string_view value, Date today)
@@ -375,70 +257,6 @@ std::string changed(const yaml::Document& document, const std::vector<Change>& c
         text = apply(Document(document.file(), std::move(text)), change, scope);
     }
     return text;
-}
-
-std::vector<Difference> differences(const yaml::Document& before, const yaml::Document& after)
-{
-    const auto old_facts = facts_of(before);
-    const auto new_facts = facts_of(after);
-    std::vector<Difference> out;
-    for (const Fact& fact : new_facts) {
-        const Fact* old_fact = find_fact(old_facts, fact.key);
-        if (old_fact == nullptr || *old_fact != fact) {
-            out.push_back(
-                {fact.key, old_fact == nullptr ? std::nullopt : std::optional(*old_fact), fact});
-        }
-    }
-    for (const Fact& fact : old_facts) {
-        if (find_fact(new_facts, fact.key) == nullptr) {
-            out.push_back({fact.key, fact, std::nullopt});
-        }
-    }
-    return out;
-}
-
-std::optional<std::vector<Change>> inverse(const std::vector<Difference>& differences,
-                                           const yaml::Document& after, const ChangeScope& scope)
-{
-    std::vector<Change> out;
-    for (const Difference& difference : differences) {
-        const auto& before = difference.before;
-        const bool known = find_key(scope.keys, difference.key) != nullptr;
-        const bool own = !known && difference.key.find('.') == std::string::npos;
-        const bool simple = (known || own) &&
-                            (!before || (before->is_simple && (known || before->is_text))) &&
-                            (!difference.after || difference.after->is_simple);
-        if (!simple) {
-            return std::nullopt;
-        }
-        if (before && !before->values.empty()) {
-            for (Change& change : restoring(*before, difference.after, known)) {
-                if (change.value->size() > most_said) {
-                    return std::nullopt;
-                }
-                out.push_back(std::move(change));
-            }
-        } else if (difference.after) {
-            out.push_back({Change::Act::remove, difference.key, std::nullopt});
-        }
-    }
-    try {
-        const yaml::Document back(after.file(), changed(after, out, scope));
-        for (const Difference& left : crm::differences(back, after)) {
-            const auto wanted = std::find_if(
-                differences.begin(), differences.end(),
-                [&](const Difference& difference) { return difference.key == left.key; });
-            const bool same = wanted != differences.end() && wanted->before == left.before;
-            const bool both_none = wanted != differences.end() && !left.before &&
-                                   (!wanted->before || wanted->before->values.empty());
-            if (!same && !both_none) {
-                return std::nullopt;
-            }
-        }
-    } catch (const Error&) {
-        return std::nullopt;
-    }
-    return out.empty() ? std::nullopt : std::optional(std::move(out));
 }
 
 } // namespace crm

@@ -1,8 +1,9 @@
 #pragma once
 
 // Changes to single keys of a contact or of crm.yaml as people ask for them (`tier=B`,
-// `dates.birthday='10 dec'`), and what differs between two versions of such a file.
+// `dates.birthday='10 dec'`), and the changes that lead back.
 
+#include "core/ledger/facts.hpp"
 #include "core/ledger/keys.hpp"
 #include "core/ledger/ledger.hpp"
 #include "core/yaml/events.hpp"
@@ -45,27 +46,6 @@ struct ChangeScope {
 /// a value that cannot be one of its key; Error (ledger) as core/yaml/edit does.
 [[nodiscard]] std::string changed(const yaml::Document& document,
                                   const std::vector<Change>& changes, const ChangeScope& scope);
-
-/// What a key has in one version of a file.
-struct Fact {
-    std::string key; ///< `dates.birthday`
-    bool is_list = false;
-    bool is_simple = true; ///< false for what is no text and no list of texts, such as rules
-    bool is_text = true;   ///< false where a plain value is a number or a date to some reader
-    std::vector<std::string> values;
-
-    friend bool operator==(const Fact&, const Fact&) = default;
-};
-
-struct Difference {
-    std::string key;
-    std::optional<Fact> before;
-    std::optional<Fact> after;
-};
-
-/// The keys in which two versions differ, in the order of the later one, then what is gone.
-[[nodiscard]] std::vector<Difference> differences(const yaml::Document& before,
-                                                  const yaml::Document& after);
 
 /// The changes that lead back from `after` over `differences`, proved by making them; nothing where
 /// --set, --add and --remove cannot say them.
