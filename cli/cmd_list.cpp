@@ -159,6 +159,9 @@ int list(Context& context, const Options& options, const Words& words)
     }
     if (options.csv) {
         context.print(as_csv(listed, chosen));
+        if (listed.empty() && !filter.name_parts().empty()) {
+            context.complaints += nobody(ledger, filter);
+        }
         return context.finish(ledger, exit_code::done);
     }
     if (listed.empty()) {

