@@ -37,6 +37,17 @@ std::string keeps_none(const Interaction& entry)
     return entry.touch_class == TouchClass::signal ? " (a signal keeps no promise)" : "";
 }
 
+/// Why it keeps none of the promises that began on `start`; empty where it may.
+std::string does_not_count(const Interaction& entry, const std::optional<Date>& start)
+{
+    const std::string none = keeps_none(entry);
+    if (!none.empty() || entry.is_void || !start || entry.date >= *start) {
+        return none;
+    }
+    return fmt::format(" (it was before {}, when your promises begin, and does not count)",
+                       long_date(*start));
+}
+
 } // namespace
 
 std::string understood(const Ledger& ledger, const Interaction& entry)
@@ -85,16 +96,8 @@ std::string consequences(const Ledger& ledger, const std::vector<const Contact*>
             if (contact->snooze && *contact->snooze > today) {
                 text = fmt::format("snoozed until {}; {}", long_date(*contact->snooze), text);
             }
-            const std::string none = keeps_none(entry);
-            const auto& start = items.front().start;
-            if (std::find(part.begin(), part.end(), contact) == part.end()) {
-                // what changed is that the contact took no part
-            } else if (none.empty() && !entry.is_void && start && entry.date < *start) {
-                text += fmt::format(" (it was before {}, when your promises begin, and does not "
-                                    "count)",
-                                    long_date(*start));
-            } else {
-                text += none;
+            if (std::find(part.begin(), part.end(), contact) != part.end()) {
+                text += does_not_count(entry, items.front().start);
             }
         }
         out += fmt::format("  {}: {}\n", visible(contact->name), text);
