@@ -46,7 +46,7 @@ UNSEEN = {
     "has another program removed it?": "likewise",
     "renamed to '{}'": "the disk would have to fail; tests/unit/ledger has it",
     "where this ends cannot be told": "what a parser read would have to stand nowhere",
-    "FRXPspace": "what less shows at the foot of a page",
+    "FRXPsspace": "what less shows at the foot of a page",
     "trap : INT QUIT;": "a command, not shown",
     "Correct it and save; or leave it": "stands in the editor; tests/cli/editor.py has it",
     "cannot be written: {}": "a full disk",
