@@ -19,7 +19,7 @@ foreach(page ${PAGES})
   math(EXPR count "${count} + 1")
 endforeach()
 
-file(WRITE ${OUT} "// Made from man/ by cmake/manual.cmake.
+file(WRITE ${OUT} "// Made from man/ by cli/packaging/manual.cmake.
 
 #include \"cli/manual.hpp\"
 
