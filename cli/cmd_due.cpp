@@ -238,10 +238,7 @@ std::string headline(const std::vector<Item>& items, Date today)
 std::string nothing_due(const Ledger& ledger, const Filter& filter, const std::vector<Item>& all,
                         Date today)
 {
-    const bool anybody =
-        std::any_of(ledger.contacts.begin(), ledger.contacts.end(), [&](const Contact& contact) {
-            return !contact.merged_into && filter.matches(contact);
-        });
+    const bool anybody = is_anybody(ledger, filter);
     if (!anybody) {
         return nobody(ledger, filter);
     }

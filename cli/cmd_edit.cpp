@@ -1,9 +1,9 @@
 #include "cli/commands.hpp"
-#include "cli/contact_change.hpp"
 #include "cli/editor.hpp"
+#include "cli/input.hpp"
+#include "cli/key_change.hpp"
 #include "cli/options.hpp"
 #include "cli/phrases.hpp"
-#include "cli/standard_input.hpp"
 #include "core/base/text.hpp"
 #include "core/ledger/layout.hpp"
 

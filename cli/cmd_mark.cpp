@@ -1,5 +1,5 @@
 #include "cli/commands.hpp"
-#include "cli/contact_change.hpp"
+#include "cli/key_change.hpp"
 #include "cli/options.hpp"
 #include "cli/phrases.hpp"
 #include "core/base/text.hpp"

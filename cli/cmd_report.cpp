@@ -139,10 +139,7 @@ int report(Context& context, const Options& options, const Words& words)
     require_years(comparison);
     const Ledger ledger = read_ledger(context.open_ledger());
     const Filter filter = Filter::parse(join(words), ledger.settings);
-    const bool anybody =
-        std::any_of(ledger.contacts.begin(), ledger.contacts.end(), [&](const Contact& contact) {
-            return !contact.merged_into && filter.matches(contact);
-        });
+    const bool anybody = is_anybody(ledger, filter);
     const Report report{ledger, join(words), context.today(), comparison,
                         figures(ledger, filter, comparison)};
     if (options.json) {

@@ -1,7 +1,7 @@
 #include "cli/editor.hpp"
 
 #include "cli/environment.hpp"
-#include "cli/standard_input.hpp"
+#include "cli/input.hpp"
 
 #include <fmt/format.h>
 

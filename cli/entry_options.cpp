@@ -1,7 +1,7 @@
 #include "cli/entry_options.hpp"
 
+#include "cli/input.hpp"
 #include "cli/phrases.hpp"
-#include "cli/standard_input.hpp"
 #include "core/base/text.hpp"
 #include "core/ledger/groups.hpp"
 #include "core/ledger/who.hpp"

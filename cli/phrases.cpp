@@ -113,6 +113,13 @@ std::string meant_by(const Settings& settings, const std::string& word)
 
 } // namespace
 
+bool is_anybody(const Ledger& ledger, const Filter& filter)
+{
+    return std::any_of(ledger.contacts.begin(), ledger.contacts.end(), [&](const Contact& contact) {
+        return !contact.merged_into && filter.matches(contact);
+    });
+}
+
 std::string nobody(const Ledger& ledger, const Filter& filter)
 {
     if (ledger.incomplete()) {

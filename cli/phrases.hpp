@@ -24,6 +24,9 @@ namespace crm::cli {
 /// months", "call yesterday", "never, 5 tries".
 [[nodiscard]] std::string last_time(const Ledger& ledger, const Item& item, Date today);
 
+/// Whether somebody passes the filter, whatever the state.
+[[nodiscard]] bool is_anybody(const Ledger& ledger, const Filter& filter);
+
 /// What to say where nobody passes the filter.
 [[nodiscard]] std::string nobody(const Ledger& ledger, const Filter& filter);
 

@@ -45,7 +45,8 @@ int write_all(int fd, std::string_view text)
 
 int write_to_pager(const std::string& pager, std::string_view text)
 {
-    setenv("LESS", "FRXPsspace\\: more, q\\: done$", 0); // NOLINT(concurrency-mt-unsafe): one thread
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): one thread
+    setenv("LESS", "FRXPsspace\\: more, q\\: done$", 0);
     // The command comes from the user's environment, never from the ledger.
     std::FILE* pipe = popen(pager.c_str(), "w"); // NOLINT(cert-env33-c)
     if (pipe == nullptr) {

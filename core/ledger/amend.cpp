@@ -47,11 +47,8 @@ std::vector<std::string> ids_with(const Ledger& ledger, std::string_view word)
 const Interaction* counting_line(const Ledger& ledger, std::string_view id)
 {
     const Interaction* out = nullptr;
-    const auto order = [&](const Interaction& line) {
-        return std::tuple(line.rev, ledger.raw(line));
-    };
     for (const Interaction& line : ledger.lines) {
-        if (line.id == id && (out == nullptr || order(*out) < order(line))) {
+        if (line.id == id && (out == nullptr || ledger.standing(*out) < ledger.standing(line))) {
             out = &line;
         }
     }
@@ -65,12 +62,10 @@ std::string speaking_id(const Ledger& ledger, std::string_view id)
     if (own == nullptr || own->ref.empty()) {
         return std::string(id);
     }
-    const auto order = [&](const Interaction& line) {
-        return std::tuple(line.rev, ledger.raw(line));
-    };
     const Interaction* best = own;
     for (const Interaction& line : ledger.lines) {
-        if (line.ref == own->ref && !line.id.empty() && order(*best) < order(line) &&
+        if (line.ref == own->ref && !line.id.empty() &&
+            ledger.standing(*best) < ledger.standing(line) &&
             counting_line(ledger, line.id) == &line) {
             best = &line;
         }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace crm {
@@ -65,6 +66,16 @@ const Fact* find_fact(const std::vector<Fact>& facts, std::string_view key)
     const auto found =
         std::find_if(facts.begin(), facts.end(), [&](const Fact& fact) { return fact.key == key; });
     return found == facts.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> missing(const std::vector<std::string>& from,
+                                 const std::vector<std::string>& without)
+{
+    std::vector<std::string> out;
+    std::copy_if(from.begin(), from.end(), std::back_inserter(out), [&](const std::string& item) {
+        return std::find(without.begin(), without.end(), item) == without.end();
+    });
+    return out;
 }
 
 std::vector<Difference> differences(const yaml::Document& before, const yaml::Document& after)

@@ -38,4 +38,8 @@ struct Difference {
 /// The fact of a key; nullptr where there is none.
 [[nodiscard]] const Fact* find_fact(const std::vector<Fact>& facts, std::string_view key);
 
+/// What is in `from` and not in `without`.
+[[nodiscard]] std::vector<std::string> missing(const std::vector<std::string>& from,
+                                               const std::vector<std::string>& without);
+
 } // namespace crm

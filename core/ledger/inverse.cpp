@@ -39,17 +39,6 @@ std::string list_text(const std::vector<std::string>& items)
     return out + "]";
 }
 
-/// What is in `from` and not in `without`.
-std::vector<std::string> missing(const std::vector<std::string>& from,
-                                 const std::vector<std::string>& without)
-{
-    std::vector<std::string> out;
-    std::copy_if(from.begin(), from.end(), std::back_inserter(out), [&](const std::string& item) {
-        return std::find(without.begin(), without.end(), item) == without.end();
-    });
-    return out;
-}
-
 /// The changes that give a key what it had. `known`: its shape is.
 std::vector<Change> restoring(const Fact& before, const std::optional<Fact>& after, bool known)
 {

@@ -189,9 +189,7 @@ void Ledger::resolve_lines()
             by_id[lines[i].id].push_back(i);
         }
     }
-    const auto order = [this](std::size_t index) {
-        return std::tuple(lines[index].rev, raw(lines[index]));
-    };
+    const auto order = [this](std::size_t index) { return standing(lines[index]); };
     for (auto& [id, group] : by_id) {
         std::sort(group.begin(), group.end(), [&](std::size_t a, std::size_t b) {
             return std::tuple(order(a), a) < std::tuple(order(b), b);

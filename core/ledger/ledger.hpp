@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace crm {
@@ -60,6 +61,13 @@ public:
 
     /// True for a line whose id has a higher revision.
     [[nodiscard]] bool superseded(const Interaction& line) const;
+
+    /// Of several lines of one entry the one with the greatest standing counts: the highest
+    /// revision, and among equal ones the last by bytes.
+    [[nodiscard]] std::pair<int, std::string_view> standing(const Interaction& line) const
+    {
+        return {line.rev, raw(line)};
+    }
 
     /// The lines that conflict with an interaction that holds.
     [[nodiscard]] std::vector<const Interaction*> rivals(const Interaction& interaction) const;

@@ -1,6 +1,7 @@
 #include "core/ledger/revised_line.hpp"
 
 #include "core/ledger/journal_file.hpp"
+#include "core/yaml/extent.hpp"
 #include "core/yaml/scalar.hpp"
 
 #include <fmt/format.h>
@@ -101,33 +102,15 @@ bool says(const std::string& text, const Node& node)
     }
 }
 
-/// The bytes of a value in the text, where that is found without reading it again.
+/// The bytes of a value in the text, where they stand on one line.
 std::optional<std::string> bytes_of(const yaml::Document& document, const Node& node)
 {
-    const std::string_view text = document.text();
-    const std::size_t begin = std::min(node.offset(), text.size());
-    if (node.is_null()) {
-        for (const std::string_view word : {"null", "Null", "NULL", "~"}) {
-            if (text.substr(begin, word.size()) == word) {
-                return std::string(word);
-            }
-        }
+    const std::size_t index = node.index();
+    if (yaml::is_unwritten(document, index)) {
         return std::nullopt;
     }
-    if (node.is_plain()) {
-        return std::string(text.substr(begin, node.text().size()));
-    }
-    const char first = begin < text.size() ? text[begin] : '\0';
-    std::optional<std::size_t> end;
-    if (first == '"' || first == '\'') {
-        end = yaml::quote_end(text, begin);
-    } else if (first == '[' || first == '{') {
-        end = yaml::bracket_end(text, begin);
-    }
-    if (!end) {
-        return std::nullopt;
-    }
-    std::string out(text.substr(begin, *end - begin));
+    const std::size_t begin = node.offset();
+    std::string out = document.text().substr(begin, yaml::value_end(document, index) - begin);
     return out.find_first_of("\r\n") == std::string::npos ? std::optional(std::move(out))
                                                           : std::nullopt;
 }

@@ -22,6 +22,7 @@ public:
     [[nodiscard]] bool is_plain() const { return event().plain; }
     [[nodiscard]] std::string_view text() const { return event().value; } ///< of a scalar
     [[nodiscard]] std::size_t offset() const { return event().offset; }
+    [[nodiscard]] std::size_t index() const { return m_index; } ///< into Document::events()
     [[nodiscard]] Place place() const { return m_document->place(offset()); }
     [[nodiscard]] Error error(std::string what, std::string remedy = {}) const
     {

@@ -1,4 +1,4 @@
-#include "cli/contact_change.hpp"
+#include "cli/key_change.hpp"
 
 #include "cli/phrases.hpp"
 #include "core/base/text.hpp"
@@ -51,21 +51,11 @@ std::optional<Ledger> ledger_in(const Folder& folder)
 /// "golf added, tax removed".
 std::string items_told(const std::vector<std::string>& was, const std::vector<std::string>& is)
 {
-    const auto missing = [](const std::vector<std::string>& from,
-                            const std::vector<std::string>& in) {
-        std::vector<std::string> out;
-        for (const std::string& item : from) {
-            if (std::find(in.begin(), in.end(), item) == in.end()) {
-                out.push_back(visible(item));
-            }
-        }
-        return out;
-    };
     const auto added = missing(is, was);
     const auto removed = missing(was, is);
-    std::string out = added.empty() ? "" : enumerate(added) + " added";
+    std::string out = added.empty() ? "" : visible(enumerate(added)) + " added";
     if (!removed.empty()) {
-        out += (out.empty() ? "" : ", ") + enumerate(removed) + " removed";
+        out += (out.empty() ? "" : ", ") + visible(enumerate(removed)) + " removed";
     }
     return out.empty() ? "in another order" : out;
 }

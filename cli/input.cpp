@@ -1,4 +1,4 @@
-#include "cli/standard_input.hpp"
+#include "cli/input.hpp"
 
 #include "core/base/error.hpp"
 
