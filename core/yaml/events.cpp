@@ -1,6 +1,7 @@
 #include "core/yaml/events.hpp"
 
 #include "core/yaml/builder.hpp"
+#include "core/yaml/plain.hpp"
 #include "core/yaml/strictness.hpp"
 
 #include <fmt/format.h>
@@ -87,9 +88,12 @@ std::optional<std::size_t> quote_end(std::string_view text, std::size_t offset)
     return std::nullopt;
 }
 
-Document::Document(std::string file, std::string text)
+Document::Document(std::string file, std::string text, Reader reader)
     : m_file(std::move(file)), m_text(std::move(text))
 {
+    if (reader == Reader::any && read_plain(m_text, m_events, m_values)) {
+        return; // nothing in the plain subset is refused
+    }
     const std::size_t begin =
         std::string_view(m_text).substr(0, byte_order_mark.size()) == byte_order_mark
             ? byte_order_mark.size()
@@ -98,6 +102,12 @@ Document::Document(std::string file, std::string text)
     EventBuilder builder(*this);
     read_with_yaml_cpp(std::string_view(m_text).substr(begin), begin, builder);
     refuse_lax_readings(*this);
+}
+
+Event Document::event(EventType type, std::size_t offset, bool plain, std::string_view value) const
+{
+    return {value, static_cast<std::uint32_t>(offset),
+            static_cast<std::uint32_t>(m_events.size()) + 1, type, plain};
 }
 
 Error EventBuilder::error(std::size_t offset, std::string text, std::string remedy) const
@@ -171,8 +181,8 @@ void EventBuilder::place_value(const Event& event)
 
 void EventBuilder::scalar(std::size_t offset, std::string value, bool plain)
 {
-    Event event{EventType::scalar, plain, offset, m_document.m_events.size() + 1, {}};
-    event.value = m_document.m_values.emplace_back(std::move(value));
+    const Event event = m_document.event(EventType::scalar, offset, plain,
+                                         m_document.m_values.emplace_back(std::move(value)));
     place_value(event);
     m_document.m_events.push_back(event);
 }
@@ -188,14 +198,14 @@ void EventBuilder::null(std::size_t offset)
     } else if (!written && !m_open.empty() && !m_open.back().mapping && offset > 0) {
         offset = dash_before(m_document.text(), offset).value_or(offset); // so does an empty item
     }
-    const Event event{EventType::null, true, offset, m_document.m_events.size() + 1, {}};
+    const Event event = m_document.event(EventType::null, offset, true);
     place_value(event);
     m_document.m_events.push_back(event);
 }
 
 void EventBuilder::start(EventType type, std::size_t offset)
 {
-    const Event event{type, false, offset, 0, {}};
+    const Event event = m_document.event(type, offset);
     if (m_open.size() == static_cast<std::size_t>(deepest)) {
         throw error(offset, fmt::format("lists and maps nest deeper than {} levels", deepest));
     }
@@ -208,9 +218,8 @@ void EventBuilder::end(EventType type)
 {
     const std::size_t start = m_open.back().index;
     m_open.pop_back();
-    m_document.m_events[start].next = m_document.m_events.size() + 1;
-    m_document.m_events.push_back(
-        {type, false, m_document.m_events[start].offset, m_document.m_events.size() + 1, {}});
+    m_document.m_events.push_back(m_document.event(type, m_document.m_events[start].offset));
+    m_document.m_events[start].next = m_document.m_events.back().next;
 }
 
 } // namespace crm::yaml

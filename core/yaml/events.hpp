@@ -1,9 +1,10 @@
 #pragma once
 
 // The one door to YAML. A Document is the text of one file of the ledger and the events read from
-// it, each with the byte where it stands. Which reader produced them is nobody's business outside
-// core/yaml. What YAML 1.1 and 1.2 readers would disagree about, and what could hide data, is
-// refused here, for every file alike (crm-ledger(5), "What is refused").
+// it, each with the byte where it stands. Which reader produced them, the fast one of
+// core/yaml/plain or the one for any YAML, is nobody's business outside core/yaml. What YAML 1.1
+// and 1.2 readers would disagree about, and what could hide data, is refused here, for every file
+// alike (crm-ledger(5), "What is refused").
 
 #include "core/base/error.hpp"
 
@@ -27,16 +28,20 @@ enum class EventType : std::uint8_t {
 };
 
 struct Event {
+    std::string_view value;   ///< of a scalar: its meaning, escapes resolved
+    std::uint32_t offset = 0; ///< byte in Document::text() where it begins; of an end: its start's
+    std::uint32_t next = 0;   ///< index of the event behind it and all it contains
     EventType type = EventType::null;
     bool plain = false; ///< a scalar without quotes and not in a block: `yes`, `2026-11-22`
-    std::size_t offset =
-        0; ///< byte in Document::text() where it begins; of an end event: its start's
-    std::size_t next = 0;   ///< index of the event behind it and all it contains
-    std::string_view value; ///< of a scalar: its meaning, escapes resolved
 };
 
 /// How deep sequences and mappings may nest.
 inline constexpr int deepest = 16;
+
+enum class Reader : std::uint8_t {
+    any,      ///< the fast one where it takes the text
+    yaml_cpp, ///< the one for any YAML, for comparing the two
+};
 
 class Document {
 public:
@@ -47,7 +52,7 @@ public:
     /// twice in a mapping or are no scalars, content after the first document, an unterminated
     /// quote, anchors, aliases, tags, merge keys, directives, conflict markers of git, nesting
     /// deeper than `deepest`, invalid UTF-8, control characters, UTF-16 and UTF-32.
-    Document(std::string file, std::string text);
+    Document(std::string file, std::string text, Reader reader = Reader::any);
     Document(const Document&) = delete;
     Document& operator=(const Document&) = delete;
 
@@ -61,6 +66,9 @@ public:
 
 private:
     friend class EventBuilder;
+    /// An event that comes next.
+    [[nodiscard]] Event event(EventType type, std::size_t offset, bool plain = false,
+                              std::string_view value = {}) const;
     std::string m_file;
     std::string m_text;
     mutable LineIndex m_lines;
