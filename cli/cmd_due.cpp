@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <unordered_map>
 
 namespace crm::cli {
 namespace {
@@ -92,21 +93,20 @@ struct Row {
 std::vector<Row> rows_of(const std::vector<Item>& items)
 {
     std::vector<Row> rows;
+    std::unordered_map<const Contact*, std::size_t> places;
     for (const Item& item : items) {
-        const auto row = std::find_if(rows.begin(), rows.end(),
-                                      [&](const Row& r) { return r.contact == item.contact; });
-        if (row == rows.end()) {
-            rows.push_back({item.contact, {&item}});
-        } else {
-            row->items.push_back(&item);
+        const auto [place, is_new] = places.emplace(item.contact, rows.size());
+        if (is_new) {
+            rows.push_back({item.contact, {}});
         }
+        rows[place->second].items.push_back(&item);
     }
     return rows;
 }
 
 class Listing {
 public:
-    Listing(const Ledger& ledger, Date today, const std::optional<Date>& horizon, bool explain,
+    Listing(const Roster& ledger, Date today, const std::optional<Date>& horizon, bool explain,
             const Terminal& terminal)
         : m_ledger(ledger), m_today(today), m_horizon(horizon), m_explain(explain),
           m_terminal(terminal)
@@ -205,7 +205,7 @@ private:
         }
     }
 
-    const Ledger& m_ledger;
+    const Roster& m_ledger;
     Date m_today;
     std::optional<Date> m_horizon;
     bool m_explain;
@@ -235,7 +235,7 @@ std::string headline(const std::vector<Item>& items, Date today)
 }
 
 /// What to say when nothing is listed.
-std::string nothing_due(const Ledger& ledger, const Filter& filter, const std::vector<Item>& all,
+std::string nothing_due(const Roster& ledger, const Filter& filter, const std::vector<Item>& all,
                         Date today)
 {
     const bool anybody = is_anybody(ledger, filter);
@@ -286,7 +286,7 @@ std::string dates_ahead(const std::vector<Occasion>& ahead, Date today, const Te
     return table.str(terminal);
 }
 
-std::string as_json(const Ledger& ledger, const std::vector<Item>& items,
+std::string as_json(const Roster& ledger, const std::vector<Item>& items,
                     const std::vector<Occasion>& ahead, Date today)
 {
     Json out;
@@ -322,7 +322,7 @@ int due(Context& context, const Options& options, const Words& words)
         }
         horizon = add(today, *period);
     }
-    const Ledger ledger = read_ledger(context.open_ledger());
+    const Roster& ledger = keep(read_roster(context.open_ledger()));
     const Filter filter = Filter::parse(join(words), ledger.settings);
 
     const std::vector<Item> every = agenda(ledger, filter, today, options.explain);

@@ -20,14 +20,14 @@ struct Options {
     bool csv = false;
 };
 
-std::vector<Listed> find_listed(const Ledger& ledger, const Filter& filter, Date today)
+std::vector<Listed> find_listed(const Roster& ledger, const Filter& filter, Date today)
 {
     std::vector<Listed> out;
     for (const Contact& contact : ledger.contacts) {
         if (contact.merged_into || !filter.matches(contact)) {
             continue;
         }
-        Listed listed{&ledger, &contact, today, items_of(ledger, contact, today), nullptr};
+        Listed listed{&ledger, &contact, today, items_of(ledger, contact, today), {}};
         const bool state_fits =
             std::any_of(listed.items.begin(), listed.items.end(), [&](const Item& item) {
                 return filter.matches_state(state_name(item.state));
@@ -43,7 +43,7 @@ std::vector<Listed> find_listed(const Ledger& ledger, const Filter& filter, Date
     return out;
 }
 
-std::string as_json(const Ledger& ledger, const std::vector<Listed>& listed, Date today)
+std::string as_json(const Roster& ledger, const std::vector<Listed>& listed, Date today)
 {
     Json out;
     out["schema"] = "crm.list/1";
@@ -65,8 +65,9 @@ std::string as_json(const Ledger& ledger, const std::vector<Listed>& listed, Dat
              {"phone", c.phone},
              {"household", c.household},
              {"tags", c.tags},
-             {"last", one.last != nullptr ? Json(iso(one.last->date)) : Json(nullptr)},
-             {"last_touch", one.last != nullptr ? Json(one.last->touch) : Json(nullptr)}});
+             {"last", one.last ? Json(iso(one.last->date)) : Json(nullptr)},
+             {"last_touch",
+              one.last ? Json(std::string(ledger.touch_name(*one.last))) : Json(nullptr)}});
     }
     out["problems"] = problems(ledger);
     return to_text(out);
@@ -147,7 +148,7 @@ int list(Context& context, const Options& options, const Words& words)
     }
     const Date today = context.today();
     const auto chosen = choose(options);
-    const Ledger ledger = read_ledger(context.open_ledger());
+    const Roster& ledger = keep(read_roster(context.open_ledger()));
     const Filter filter = Filter::parse(join(words), ledger.settings);
     auto listed = find_listed(ledger, filter, today);
     if (options.sort) {

@@ -176,7 +176,7 @@ int show(Context& context, const Options& options, const Words& words)
         throw Error(Fault::usage, "WHO is missing", "usage: crm show WHO, such as: crm show ada");
     }
     const Date today = context.today();
-    const Ledger ledger = read_ledger(context.open_ledger());
+    const Ledger& ledger = keep(read_ledger(context.open_ledger()));
     const PageStyle style(ledger, today, context.terminal, options.revisions);
     std::string page;
     if (names_group(words.front())) {

@@ -111,9 +111,8 @@ constexpr std::array<Column, 24> table{{
     {"kind", "Kind", [](const Listed& l) { return text(l.contact->kind); }, 0, true},
     {"tier", "Tier", tier, 0, true},
     {"state", "State", state, 9, true},
-    {"last", "Last",
-     [](const Listed& l) { return l.last == nullptr ? Value{} : Value{l.last->date}; }, 0, true,
-     false, false, "never"},
+    {"last", "Last", [](const Listed& l) { return !l.last ? Value{} : Value{l.last->date}; }, 0,
+     true, false, false, "never"},
     {"org", "Org", [](const Listed& l) { return text(l.contact->org); }, 12, true, true},
     {"id", "Id", [](const Listed& l) { return text(l.contact->id); }, 0, true, true, false, "",
      Style::dim},
@@ -121,11 +120,11 @@ constexpr std::array<Column, 24> table{{
     {"owes", "Owes", owes, 9},
     {"next", "Next", next},
     {"last_touch", "Last touch",
-     [](const Listed& l) { return l.last == nullptr ? Value{} : text(l.last->touch); }},
-    {"days_since", "Days",
      [](const Listed& l) {
-         return l.last == nullptr ? Value{} : Value{days_between(l.last->date, l.today)};
-     },
+         return !l.last ? Value{} : text(std::string(l.ledger->touch_name(*l.last)));
+     }},
+    {"days_since", "Days",
+     [](const Listed& l) { return !l.last ? Value{} : Value{days_between(l.last->date, l.today)}; },
      0, false, false, true},
     {"role", "Role", [](const Listed& l) { return text(l.contact->role); }, 9},
     {"email", "Email", [](const Listed& l) { return texts(l.contact->email); }, 12},

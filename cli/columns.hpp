@@ -17,11 +17,11 @@ namespace crm::cli {
 
 /// A contact, and what the ledger says of it on the day asked about.
 struct Listed {
-    const Ledger* ledger = nullptr;
+    const Roster* ledger = nullptr;
     const Contact* contact = nullptr;
     Date today;
     std::vector<Item> items;
-    const Interaction* last = nullptr; ///< newest that reached the contact
+    std::optional<Moment> last; ///< newest that reached the contact
 };
 
 /// The most urgent state of its promises, else its status; empty where nothing is promised.

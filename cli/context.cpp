@@ -15,10 +15,10 @@
 namespace crm::cli {
 namespace {
 
-std::size_t left_out(const Ledger& ledger)
+std::size_t left_out(const Roster& roster)
 {
     return static_cast<std::size_t>(
-        std::count_if(ledger.findings.begin(), ledger.findings.end(), [](const Finding& finding) {
+        std::count_if(roster.findings.begin(), roster.findings.end(), [](const Finding& finding) {
             return finding.weight == Finding::Weight::left_out;
         }));
 }
@@ -82,14 +82,14 @@ Date Context::date(std::string_view option, std::string_view text, Look look) co
     return *parsed;
 }
 
-int Context::finish(const Ledger& ledger, int code)
+int Context::finish(const Roster& roster, int code)
 {
-    if (written && ledger.incomplete()) {
+    if (written && roster.incomplete()) {
         complaints += "crm: written, but something else in the ledger could not be used:\n";
     }
     constexpr std::size_t most_told = 10;
     std::size_t told = 0;
-    for (const Finding& finding : ledger.findings) {
+    for (const Finding& finding : roster.findings) {
         if (finding.weight == Finding::Weight::left_out && told++ < most_told) {
             complaints += finding.error().message();
         }
@@ -98,12 +98,12 @@ int Context::finish(const Ledger& ledger, int code)
         complaints +=
             fmt::format("crm: and {} more; 'crm check' lists them all\n", told - most_told);
     }
-    return ledger.incomplete() ? exit_code::ledger : code;
+    return roster.incomplete() ? exit_code::ledger : code;
 }
 
-std::string incomplete_line(const Ledger& ledger)
+std::string incomplete_line(const Roster& roster)
 {
-    const std::size_t count = left_out(ledger);
+    const std::size_t count = left_out(roster);
     if (count == 0) {
         return {};
     }

@@ -6,11 +6,12 @@
 #include "core/base/file.hpp"
 #include "core/calendar/date.hpp"
 #include "core/calendar/spoken.hpp"
-#include "core/ledger/ledger.hpp"
+#include "core/ledger/roster.hpp"
 
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace crm::cli {
 
@@ -49,14 +50,23 @@ public:
 
     /// Reports on standard error, after what was printed, what had to be left out. Returns the exit
     /// code: `code`, or 3 where something was left out.
-    [[nodiscard]] int finish(const Ledger& ledger, int code);
+    [[nodiscard]] int finish(const Roster& roster, int code);
 
     /// What stands on standard error when the command has ended.
     std::string complaints;
 };
 
+/// Keeps what a command has read until the process ends, which follows at once: to take a large
+/// ledger apart piece by piece would take as long as a good part of reading it.
+template <typename T>
+[[nodiscard]] const T& keep(T&& read)
+{
+    static const T* const kept = new T(std::forward<T>(read));
+    return *kept;
+}
+
 /// A line for the end of a list that something was left out of; empty where nothing was.
-[[nodiscard]] std::string incomplete_line(const Ledger& ledger);
+[[nodiscard]] std::string incomplete_line(const Roster& roster);
 
 /// Rejoins words of the command line: `kind:client tier:A`.
 [[nodiscard]] std::string join(const std::vector<std::string>& words);

@@ -50,8 +50,8 @@ Json to_json(const Item& item)
     out["due"] = to_json(item.due);
     out["days_overdue"] = item.days_overdue ? Json(*item.days_overdue) : Json(nullptr);
     out["before_next_workday"] = item.before_next_workday;
-    out["last"] = item.last != nullptr ? Json(iso(item.last->date)) : Json(nullptr);
-    out["last_touch"] = item.last != nullptr ? Json(item.last->touch) : Json(nullptr);
+    out["last"] = item.last ? Json(iso(item.last->date)) : Json(nullptr);
+    out["last_touch"] = item.last ? Json(item.last_touch) : Json(nullptr);
     out["covered_by"] = item.covered_by_major ? Json("major") : Json(nullptr);
     if (!item.arithmetic.empty()) {
         out["arithmetic"] = item.arithmetic;
@@ -70,10 +70,10 @@ Json to_json(const Finding& finding)
     return out;
 }
 
-Json problems(const Ledger& ledger)
+Json problems(const Roster& roster)
 {
     Json out = Json::array();
-    for (const Finding& finding : ledger.findings) {
+    for (const Finding& finding : roster.findings) {
         if (finding.weight == Finding::Weight::left_out) {
             out.push_back(to_json(finding));
         }

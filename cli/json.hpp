@@ -5,6 +5,7 @@
 
 #include "core/base/finding.hpp"
 #include "core/cadence/agenda.hpp"
+#include "core/ledger/ledger.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -24,7 +25,7 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json to_json(const Item& item);
 [[nodiscard]] Json to_json(const Finding& finding);
 /// The findings for which something was left out.
-[[nodiscard]] Json problems(const Ledger& ledger);
+[[nodiscard]] Json problems(const Roster& roster);
 [[nodiscard]] Json to_json(const Ledger& ledger, const Interaction& interaction);
 
 } // namespace crm::cli

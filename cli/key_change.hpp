@@ -5,6 +5,7 @@
 
 #include "cli/context.hpp"
 #include "core/ledger/change.hpp"
+#include "core/ledger/ledger.hpp"
 
 #include <optional>
 #include <string>

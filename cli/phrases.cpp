@@ -65,20 +65,13 @@ std::string promise_state(const Item& item)
     return fmt::format("{} due {}", what, long_date(*item.due));
 }
 
-std::string last_time(const Ledger& ledger, const Item& item, Date today)
+std::string last_time(const Roster& roster, const Item& item, Date today)
 {
-    std::size_t tries = 0;
-    for (const Interaction* interaction : ledger.history(*item.contact)) {
-        Interaction reached = *interaction;
-        reached.attempt = false;
-        const bool since_last = item.last == nullptr || interaction->date > item.last->date;
-        const bool tried = interaction->attempt && satisfies(reached, item.promise.requirement);
-        tries += tried && since_last && interaction->date <= today ? 1 : 0;
-    }
+    const std::size_t tries = attempts_since(roster, item, today);
     std::string out = "never";
-    if (item.last != nullptr) {
+    if (item.last) {
         const int days = days_between(item.last->date, today);
-        out = fmt::format("{} {}", item.last->touch,
+        out = fmt::format("{} {}", item.last_touch,
                           days <= 1 ? age(item.last->date, today) : length(item.last->date, today));
     }
     return tries == 0 ? out : fmt::format("{}, {}", out, count_of(tries, "try", "tries"));
@@ -113,28 +106,28 @@ std::string meant_by(const Settings& settings, const std::string& word)
 
 } // namespace
 
-bool is_anybody(const Ledger& ledger, const Filter& filter)
+bool is_anybody(const Roster& roster, const Filter& filter)
 {
-    return std::any_of(ledger.contacts.begin(), ledger.contacts.end(), [&](const Contact& contact) {
+    return std::any_of(roster.contacts.begin(), roster.contacts.end(), [&](const Contact& contact) {
         return !contact.merged_into && filter.matches(contact);
     });
 }
 
-std::string nobody(const Ledger& ledger, const Filter& filter)
+std::string nobody(const Roster& roster, const Filter& filter)
 {
-    if (ledger.incomplete()) {
+    if (roster.incomplete()) {
         return "Nobody to list.\n";
     }
     // A filter is not to blame where there is nobody to pass it.
-    if (filter.empty() || ledger.contacts.empty()) {
+    if (filter.empty() || roster.contacts.empty()) {
         return "Nobody is in this ledger yet; 'crm add-contact NAME' adds somebody.\n";
     }
     for (const std::string& part : filter.name_parts()) {
-        const Filter alone = Filter::parse("name:" + part, ledger.settings);
-        if (std::none_of(ledger.contacts.begin(), ledger.contacts.end(),
+        const Filter alone = Filter::parse("name:" + part, roster.settings);
+        if (std::none_of(roster.contacts.begin(), roster.contacts.end(),
                          [&](const Contact& contact) { return alone.matches(contact); })) {
             return fmt::format("Nobody's name has '{}' in it.{}\n", visible(part),
-                               meant_by(ledger.settings, part));
+                               meant_by(roster.settings, part));
         }
     }
     return "Nobody passes the filter.\n";

@@ -22,13 +22,13 @@ namespace crm::cli {
 
 /// The last thing that kept a promise and how long ago it was, with the attempts since: "dinner 7
 /// months", "call yesterday", "never, 5 tries".
-[[nodiscard]] std::string last_time(const Ledger& ledger, const Item& item, Date today);
+[[nodiscard]] std::string last_time(const Roster& roster, const Item& item, Date today);
 
 /// Whether somebody passes the filter, whatever the state.
-[[nodiscard]] bool is_anybody(const Ledger& ledger, const Filter& filter);
+[[nodiscard]] bool is_anybody(const Roster& roster, const Filter& filter);
 
 /// What to say where nobody passes the filter.
-[[nodiscard]] std::string nobody(const Ledger& ledger, const Filter& filter);
+[[nodiscard]] std::string nobody(const Roster& roster, const Filter& filter);
 
 /// A word as a shell takes it: as it is, in single quotes, or, where it has what a terminal would
 /// obey, in the quotes $'...' of bash and zsh with escapes.

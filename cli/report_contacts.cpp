@@ -77,14 +77,14 @@ std::string gaps_text(const Report& report, const Terminal& terminal)
                {"last", Style::dim}});
     for (std::size_t i = 0; i < std::min(report.figures.gaps.size(), most_listed); ++i) {
         const Gap& gap = report.figures.gaps[i];
-        table.row({{"  " + gap.contact->name, Style::bold},
-                   {gap.contact->tier, Style::plain},
-                   {gap.contact->kind, Style::plain},
-                   {fmt::format("{}", gap.days), Style::plain},
-                   {gap.last != nullptr
-                        ? fmt::format("{}, {}", gap.last->touch, short_date(gap.last->date))
-                        : fmt::format("never, known since {}", short_date(*gap.contact->since)),
-                    Style::plain}});
+        table.row(
+            {{"  " + gap.contact->name, Style::bold},
+             {gap.contact->tier, Style::plain},
+             {gap.contact->kind, Style::plain},
+             {fmt::format("{}", gap.days), Style::plain},
+             {gap.last ? fmt::format("{}, {}", gap.last_touch, short_date(gap.last->date))
+                       : fmt::format("never, known since {}", short_date(*gap.contact->since)),
+              Style::plain}});
     }
     return table.str(terminal);
 }

@@ -163,15 +163,14 @@ std::string report_json(const Report& report)
     }
     out["gaps"] = Json::array();
     for (const Gap& gap : figures.gaps) {
-        out["gaps"].push_back(
-            {{"contact", gap.contact->id},
-             {"name", gap.contact->name},
-             {"kind", gap.contact->kind},
-             {"tier", gap.contact->tier},
-             {"days", gap.days},
-             {"last", gap.last != nullptr ? Json(iso(gap.last->date)) : Json(nullptr)},
-             {"last_touch", gap.last != nullptr ? Json(gap.last->touch) : Json(nullptr)},
-             {"since", to_json(gap.contact->since)}});
+        out["gaps"].push_back({{"contact", gap.contact->id},
+                               {"name", gap.contact->name},
+                               {"kind", gap.contact->kind},
+                               {"tier", gap.contact->tier},
+                               {"days", gap.days},
+                               {"last", gap.last ? Json(iso(gap.last->date)) : Json(nullptr)},
+                               {"last_touch", gap.last ? Json(gap.last_touch) : Json(nullptr)},
+                               {"since", to_json(gap.contact->since)}});
     }
     out["problems"] = problems(report.ledger);
     return to_text(out);

@@ -26,6 +26,8 @@ void refuse_leading_out(const std::string& path, const std::string& shown);
 /// All of a regular file from its beginning; `status` is what fstat says of it. Throws Error, with
 /// the place `shown`, where it is something else, is too large or cannot be read.
 [[nodiscard]] std::string read_whole(int file, const std::string& shown, struct stat& status);
+/// The same into `text`, whose room is used again.
+void read_whole(int file, const std::string& shown, struct stat& status, std::string& text);
 
 /// Calls `visit` for each entry of an open folder but "." and "..". Throws Error, with the place
 /// `shown`, where it is no folder or cannot be read.

@@ -184,7 +184,7 @@ Descriptor open_beneath(int dir, const std::string& path, const std::string& sho
     }
 }
 
-std::string read_whole(int file, const std::string& shown, struct stat& status)
+void read_whole(int file, const std::string& shown, struct stat& status, std::string& text)
 {
     if (::fstat(file, &status) != 0) {
         throw failure(shown, "read", errno);
@@ -193,25 +193,36 @@ std::string read_whole(int file, const std::string& shown, struct stat& status)
     if (static_cast<std::uint64_t>(status.st_size) > largest_file) {
         throw too_large(shown);
     }
-    std::string text;
-    text.reserve(static_cast<std::size_t>(status.st_size));
-    // Through a block that stays in the cache: sizing the string first would fill it twice.
-    std::array<char, 65536> block; // NOLINT: filled by pread
+    // One byte more than there should be, so that a short count says that this was all.
+    text.resize(static_cast<std::size_t>(status.st_size) + 1);
+    std::size_t size = 0;
     for (;;) {
         const ssize_t count =
-            ::pread(file, block.data(), block.size(), static_cast<off_t>(text.size()));
-        if (count == 0) {
-            return text;
-        }
-        if (count > 0) {
-            text.append(block.data(), static_cast<std::size_t>(count));
-        } else if (errno != EINTR) {
+            ::pread(file, text.data() + size, text.size() - size, static_cast<off_t>(size));
+        if (count < 0 && errno != EINTR) {
             throw failure(shown, "read", errno);
         }
-        if (text.size() > largest_file) { // it grew meanwhile
-            throw too_large(shown);
+        size += count > 0 ? static_cast<std::size_t>(count) : 0;
+        if (count >= 0 && size < text.size()) {
+            const bool asks_again = count > 0 && size < static_cast<std::size_t>(status.st_size);
+            if (!asks_again) {
+                text.resize(size);
+                return;
+            }
+        } else if (size == text.size()) { // it grew meanwhile
+            if (size > largest_file) {
+                throw too_large(shown);
+            }
+            text.resize(size + size / 2 + 4096);
         }
     }
+}
+
+std::string read_whole(int file, const std::string& shown, struct stat& status)
+{
+    std::string text;
+    read_whole(file, shown, status, text);
+    return text;
 }
 
 void for_each_entry(const Descriptor& folder, const std::string& shown,
@@ -274,16 +285,54 @@ std::optional<std::string> Folder::read(const std::string& path) const
     return read_whole(file.get(), path, status);
 }
 
-std::vector<std::string> Folder::list(const std::string& path) const
+namespace {
+
+std::vector<std::string> names_in(const Descriptor& folder, const std::string& shown)
 {
     std::vector<std::string> names;
-    const std::string shown = path.empty() ? "." : path;
-    if (const Descriptor folder = open_beneath(fd(), shown, shown)) {
+    if (folder) {
         for_each_entry(folder, shown,
                        [&](const dirent& entry) { names.emplace_back(entry.d_name); });
         std::sort(names.begin(), names.end());
     }
     return names;
+}
+
+} // namespace
+
+std::vector<std::string> Folder::list(const std::string& path) const
+{
+    const std::string shown = path.empty() ? "." : path;
+    return names_in(open_beneath(fd(), shown, shown), shown);
+}
+
+Subfolder::Subfolder(const Folder& folder, std::string name)
+    : m_folder(folder), m_name(std::move(name)), m_fd(open_beneath(folder.fd(), m_name, m_name))
+{
+}
+
+std::vector<std::string> Subfolder::list() const
+{
+    return names_in(m_fd, m_name);
+}
+
+bool Subfolder::read(const std::string& name, std::string& text) const
+{
+    const std::string shown = m_name + "/" + name;
+    Descriptor file;
+    if (m_fd && name.find('/') == std::string::npos && name != "..") {
+        // A single name that is no link cannot lead out of the folder that is open.
+        file = Descriptor(::openat(m_fd.get(), name.c_str(), reading | O_NOFOLLOW));
+    }
+    if (!file) {
+        file = open_beneath(m_folder.fd(), shown, shown); // which knows why not
+    }
+    if (!file) {
+        return false;
+    }
+    struct stat status {};
+    read_whole(file.get(), shown, status, text);
+    return true;
 }
 
 std::optional<std::chrono::nanoseconds> Folder::modified(const std::string& path) const

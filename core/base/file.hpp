@@ -72,6 +72,26 @@ private:
     Descriptor m_fd;
 };
 
+/// A subfolder of a ledger, held open: for reading many of its files at little cost each.
+class Subfolder {
+public:
+    /// Throws Error (ledger) where `name` is no folder that can be opened; without files where it
+    /// does not exist.
+    Subfolder(const Folder& folder, std::string name);
+
+    /// As Folder::list().
+    [[nodiscard]] std::vector<std::string> list() const;
+
+    /// Puts the whole content of the file `name` into `text`, whose room is used again; false where
+    /// it does not exist. Throws Error as Folder::read() does, with `name` behind the subfolder's.
+    bool read(const std::string& name, std::string& text) const;
+
+private:
+    const Folder& m_folder;
+    std::string m_name;
+    Descriptor m_fd;
+};
+
 /// The steps of a write, in order, for tests that make one of them fail or act at that instant.
 enum class WriteStep {
     make_folder,

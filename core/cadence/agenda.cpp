@@ -1,9 +1,11 @@
 #include "core/cadence/agenda.hpp"
 
+#include "core/base/parallel.hpp"
 #include "core/cadence/due_date.hpp"
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -27,8 +29,7 @@ int notice_days(const Settings& settings, std::string_view requirement)
     return major ? settings.notice.major : settings.notice.minor;
 }
 
-std::optional<Date> start_of(const Contact& contact, const std::vector<const Interaction*>& history,
-                             Date today)
+std::optional<Date> start_of(const Contact& contact, std::span<const Moment> moments, Date today)
 {
     if (contact.promised_from) {
         return contact.promised_from;
@@ -36,17 +37,10 @@ std::optional<Date> start_of(const Contact& contact, const std::vector<const Int
     if (contact.since) {
         return contact.since;
     }
-    const auto first = std::find_if(history.begin(), history.end(), [&](const Interaction* i) {
-        return !i->attempt && i->date <= today;
+    const auto first = std::find_if(moments.begin(), moments.end(), [&](const Moment& moment) {
+        return !moment.attempt && moment.date <= today;
     });
-    return first == history.end() ? std::nullopt : std::optional((*first)->date);
-}
-
-/// Where two interactions fall on one day the weightier one is named.
-bool is_later(const Interaction& a, const Interaction& b)
-{
-    return std::tuple(a.date, -static_cast<int>(a.touch_class), std::string_view(a.id)) >
-           std::tuple(b.date, -static_cast<int>(b.touch_class), std::string_view(b.id));
+    return first == moments.end() ? std::nullopt : std::optional(first->date);
 }
 
 State state_of(const Item& item, const Contact& contact, const Settings& settings, Date today)
@@ -70,39 +64,42 @@ State state_of(const Item& item, const Contact& contact, const Settings& setting
 
 /// What satisfies a requirement up to a day: the newest of all, and the dates that count.
 struct Satisfied {
-    const Interaction* newest = nullptr;
+    std::optional<Moment> newest;
     std::vector<Date> counting; ///< from `start` on, sorted; none without a start
 };
 
-Satisfied satisfied(const std::vector<const Interaction*>& history, std::string_view requirement,
+Satisfied satisfied(std::span<const Moment> moments, const Satisfying& satisfies,
                     const std::optional<Date>& start, Date today)
 {
     Satisfied out;
-    for (const Interaction* interaction : history) {
-        if (interaction->date > today || !satisfies(*interaction, requirement)) {
-            continue;
+    for (const Moment& moment : moments) {
+        if (moment.date > today) {
+            break;
         }
-        if (out.newest == nullptr || is_later(*interaction, *out.newest)) {
-            out.newest = interaction;
-        }
-        if (start && interaction->date >= *start) {
-            out.counting.push_back(interaction->date);
+        if (satisfies(moment)) {
+            out.newest = moment;
+            if (start && moment.date >= *start) {
+                out.counting.push_back(moment.date);
+            }
         }
     }
     return out;
 }
 
-void compute(Item& item, const Contact& contact, const std::vector<const Interaction*>& history,
-             const Settings& settings, Date today, bool with_arithmetic)
+void compute(Item& item, const Roster& roster, std::span<const Moment> moments, Date today,
+             bool with_arithmetic)
 {
-    const Satisfied found = satisfied(history, item.promise.requirement, item.start, today);
+    const Settings& settings = roster.settings;
+    const Satisfied found = satisfied(
+        moments, Satisfying(item.promise.requirement, settings.touches), item.start, today);
     item.last = found.newest;
+    item.last_touch = found.newest ? roster.touch_name(*found.newest) : "";
     if (item.start) {
         item.due = due_date(item.promise.cadence, *item.start, found.counting,
                             with_arithmetic ? &item.arithmetic : nullptr);
         item.days_overdue = days_between(*item.due, today);
     }
-    item.state = state_of(item, contact, settings, today);
+    item.state = state_of(item, *item.contact, settings, today);
     if (item.due && *item.due > today && item.state != State::snoozed &&
         settings.is_workday(today)) {
         const auto next = next_workday(settings, today);
@@ -189,55 +186,56 @@ std::vector<Promise> promises_to(const Contact& contact, const Settings& setting
     return out;
 }
 
-bool satisfies(const Interaction& interaction, std::string_view requirement)
+Satisfying::Satisfying(std::string_view requirement, const Touches& touches)
 {
-    if (interaction.attempt) {
-        return false;
-    }
-    const bool major = interaction.touch_class == TouchClass::major;
-    const bool minor = interaction.touch_class == TouchClass::minor;
     if (requirement == "major") {
-        return major;
+        m_least = TouchClass::major;
+    } else if (requirement != "minor") {
+        const Touch* touch = touches.find(requirement);
+        m_touch = touch == nullptr ? Moment::no_touch
+                                   : static_cast<std::uint16_t>(touch - touches.declared.data());
     }
-    if (requirement == "minor") {
-        return major || minor;
-    }
-    return (major || minor) && interaction.touch == requirement;
 }
 
-bool reaches(const Interaction& interaction)
+std::optional<Moment> last_reached(const Roster& roster, const Contact& contact, Date today)
 {
-    return !interaction.attempt && interaction.touch_class != TouchClass::signal;
-}
-
-const Interaction* last_reached(const Ledger& ledger, const Contact& contact, Date today)
-{
-    const auto history = ledger.history(contact);
-    const auto found = std::find_if(history.rbegin(), history.rend(), [&](const Interaction* i) {
-        return i->date <= today && reaches(*i);
+    const auto moments = roster.moments(contact);
+    const auto found = std::find_if(moments.rbegin(), moments.rend(), [&](const Moment& moment) {
+        return moment.date <= today && reaches(moment);
     });
-    return found == history.rend() ? nullptr : *found;
+    return found == moments.rend() ? std::nullopt : std::optional(*found);
 }
 
-std::vector<Item> items_of(const Ledger& ledger, const Contact& contact, Date today,
+std::size_t attempts_since(const Roster& roster, const Item& item, Date today)
+{
+    const Satisfying satisfies(item.promise.requirement, roster.settings.touches);
+    const auto moments = roster.moments(*item.contact);
+    return static_cast<std::size_t>(
+        std::count_if(moments.begin(), moments.end(), [&](const Moment& moment) {
+            return moment.attempt && satisfies.would(moment) && moment.date <= today &&
+                   (!item.last || moment.date > item.last->date);
+        }));
+}
+
+std::vector<Item> items_of(const Roster& roster, const Contact& contact, Date today,
                            bool with_arithmetic)
 {
     std::vector<Item> out;
     if (contact.status != Status::active || contact.merged_into) {
         return out;
     }
-    const auto promises = promises_to(contact, ledger.settings);
+    const auto promises = promises_to(contact, roster.settings);
     if (promises.empty()) {
         return out;
     }
-    const auto history = ledger.history(contact);
-    const auto start = start_of(contact, history, today);
+    const auto moments = roster.moments(contact);
+    const auto start = start_of(contact, moments, today);
     for (const Promise& promise : promises) {
         Item item;
         item.contact = &contact;
         item.promise = promise;
         item.start = start;
-        compute(item, contact, history, ledger.settings, today, with_arithmetic);
+        compute(item, roster, moments, today, with_arithmetic);
         out.push_back(std::move(item));
     }
     const bool major_asked = std::any_of(out.begin(), out.end(), [](const Item& item) {
@@ -251,21 +249,32 @@ std::vector<Item> items_of(const Ledger& ledger, const Contact& contact, Date to
     return out;
 }
 
-std::vector<Item> agenda(const Ledger& ledger, const Filter& filter, Date today,
+std::vector<Item> agenda(const Roster& roster, const Filter& filter, Date today,
                          bool with_arithmetic)
 {
     std::vector<Item> out;
-    for (const Contact& contact : ledger.contacts) {
-        if (!filter.matches(contact)) {
-            continue;
-        }
-        for (Item& item : items_of(ledger, contact, today, with_arithmetic)) {
-            if (filter.matches_state(state_name(item.state))) {
-                out.push_back(std::move(item));
+    constexpr std::size_t least_for_a_worker = 500;
+    const std::size_t count = roster.contacts.size();
+    const std::size_t shares = workers_for(count, least_for_a_worker);
+    std::vector<std::vector<Item>> found(shares);
+    for_each_of(shares, shares, [&](std::size_t, std::size_t share) {
+        for (std::size_t i = count * share / shares; i < count * (share + 1) / shares; ++i) {
+            const Contact& contact = roster.contacts[i];
+            if (!filter.matches(contact)) {
+                continue;
+            }
+            for (Item& item : items_of(roster, contact, today, with_arithmetic)) {
+                if (filter.matches_state(state_name(item.state))) {
+                    found[share].push_back(std::move(item));
+                }
             }
         }
+    });
+    for (auto& some : found) {
+        out.insert(out.end(), std::make_move_iterator(some.begin()),
+                   std::make_move_iterator(some.end()));
     }
-    sort_by_urgency(out, ledger.settings);
+    sort_by_urgency(out, roster.settings);
     return out;
 }
 
@@ -274,15 +283,15 @@ void sort_by_urgency(std::vector<Item>& items, const Settings& settings)
     std::sort(items.begin(), items.end(), ByUrgency{settings});
 }
 
-std::vector<Closing> closings_of(const Ledger& ledger, const Item& item, Date today)
+std::vector<Closing> closings_of(const Roster& roster, const Item& item, Date today)
 {
     if (!item.start) {
         return {};
     }
+    const Satisfying satisfies(item.promise.requirement, roster.settings.touches);
     return closings(
         item.promise.cadence, *item.start,
-        satisfied(ledger.history(*item.contact), item.promise.requirement, item.start, today)
-            .counting);
+        satisfied(roster.moments(*item.contact), satisfies, item.start, today).counting);
 }
 
 std::optional<Date> next_workday(const Settings& settings, Date date)

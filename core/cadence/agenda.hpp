@@ -4,7 +4,7 @@
 // on a day, as crm-cadence(7) defines it.
 
 #include "core/cadence/closings.hpp"
-#include "core/ledger/ledger.hpp"
+#include "core/ledger/roster.hpp"
 
 #include <optional>
 #include <string>
@@ -22,13 +22,14 @@ struct Item {
     const Contact* contact = nullptr;
     Promise promise;
     State state = State::ok;
-    std::optional<Date> start;         ///< from when it is promised
-    std::optional<Date> due;           ///< the last day on which it is still kept
-    std::optional<int> days_overdue;   ///< negative before the due date
-    bool before_next_workday = false;  ///< falls due on a free day right after this workday
-    const Interaction* last = nullptr; ///< newest that satisfies it, before `start` too
-    bool covered_by_major = false;     ///< a minor whose contact's major is asked for as well
-    std::string arithmetic;            ///< how `due` was found, where asked for
+    std::optional<Date> start;        ///< from when it is promised
+    std::optional<Date> due;          ///< the last day on which it is still kept
+    std::optional<int> days_overdue;  ///< negative before the due date
+    bool before_next_workday = false; ///< falls due on a free day right after this workday
+    std::optional<Moment> last;       ///< newest that satisfies it, before `start` too
+    std::string_view last_touch;      ///< its name
+    bool covered_by_major = false;    ///< a minor whose contact's major is asked for as well
+    std::string arithmetic;           ///< how `due` was found, where asked for
 
     /// True when the advisor should act on the day: overdue, due, or due before the next workday.
     [[nodiscard]] bool asks_today() const;
@@ -44,23 +45,48 @@ struct Item {
 /// The order of requirements: major, minor, then named touches.
 [[nodiscard]] int requirement_rank(std::string_view requirement);
 
-/// True when an interaction satisfies a requirement (a dinner satisfies `minor`); attempts never
-/// do.
-[[nodiscard]] bool satisfies(const Interaction& interaction, std::string_view requirement);
+/// What can satisfy a requirement.
+class Satisfying {
+public:
+    Satisfying(std::string_view requirement, const Touches& touches);
 
-/// True when an interaction reached its contacts: no attempt, and more than a signal from them.
-[[nodiscard]] bool reaches(const Interaction& interaction);
+    /// True when an interaction satisfies it (a dinner satisfies `minor`); attempts never do.
+    [[nodiscard]] bool operator()(const Moment& moment) const
+    {
+        return !moment.attempt && would(moment);
+    }
 
-/// The newest interaction up to `today` that reached the contact, or nullptr.
-[[nodiscard]] const Interaction* last_reached(const Ledger& ledger, const Contact& contact,
-                                              Date today);
+    /// As operator(), had the attempt reached the contact.
+    [[nodiscard]] bool would(const Moment& moment) const
+    {
+        return moment.touch_class <= m_least && (!m_touch || moment.touch == *m_touch);
+    }
+
+private:
+    TouchClass m_least = TouchClass::minor; ///< the classes count from the weightiest
+    std::optional<std::uint16_t> m_touch;
+};
+
+/// True when an interaction reached its contact: no attempt, and more than a signal.
+[[nodiscard]] inline bool reaches(const Moment& moment)
+{
+    return !moment.attempt && moment.touch_class != TouchClass::signal;
+}
+
+/// The newest interaction up to `today` that reached the contact.
+[[nodiscard]] std::optional<Moment> last_reached(const Roster& roster, const Contact& contact,
+                                                 Date today);
+
+/// The interactions with attempts since `item` was last satisfied, up to `today`, that would have
+/// satisfied it.
+[[nodiscard]] std::size_t attempts_since(const Roster& roster, const Item& item, Date today);
 
 /// The items of one contact on `today`; none unless its status is active.
-[[nodiscard]] std::vector<Item> items_of(const Ledger& ledger, const Contact& contact, Date today,
+[[nodiscard]] std::vector<Item> items_of(const Roster& roster, const Contact& contact, Date today,
                                          bool with_arithmetic = false);
 
 /// The items of everyone who passes `filter`, its `state:` included, most urgent first.
-[[nodiscard]] std::vector<Item> agenda(const Ledger& ledger, const Filter& filter, Date today,
+[[nodiscard]] std::vector<Item> agenda(const Roster& roster, const Filter& filter, Date today,
                                        bool with_arithmetic = false);
 
 /// Puts the most urgent first: days overdue against the promise's share, then tier, then major
@@ -68,7 +94,7 @@ struct Item {
 void sort_by_urgency(std::vector<Item>& items, const Settings& settings);
 
 /// Every time the promise of `item`, one of items_of() on `today`, was closed up to that day.
-[[nodiscard]] std::vector<Closing> closings_of(const Ledger& ledger, const Item& item, Date today);
+[[nodiscard]] std::vector<Closing> closings_of(const Roster& roster, const Item& item, Date today);
 
 /// The first working day after `date`; nothing where there is none within a year.
 [[nodiscard]] std::optional<Date> next_workday(const Settings& settings, Date date);

@@ -7,10 +7,10 @@
 
 namespace crm {
 
-std::vector<Occasion> occasions(const Ledger& ledger, const Filter& filter, Date today, int days)
+std::vector<Occasion> occasions(const Roster& roster, const Filter& filter, Date today, int days)
 {
     std::vector<Occasion> out;
-    for (const Contact& contact : ledger.contacts) {
+    for (const Contact& contact : roster.contacts) {
         const bool greeted = contact.status == Status::active || contact.status == Status::paused;
         if (!greeted || contact.merged_into || contact.dates.empty() || !filter.matches(contact)) {
             continue;

@@ -2,7 +2,7 @@
 
 // Birthdays and the other yearly dates of contacts that lie ahead.
 
-#include "core/ledger/ledger.hpp"
+#include "core/ledger/roster.hpp"
 
 #include <optional>
 #include <string>
@@ -23,7 +23,7 @@ inline constexpr int occasions_ahead = 14;
 
 /// Occasions from `today` to `days` later of those who pass `filter`, soonest first. None of the
 /// deceased, the archived and those not to be contacted.
-[[nodiscard]] std::vector<Occasion> occasions(const Ledger& ledger, const Filter& filter,
+[[nodiscard]] std::vector<Occasion> occasions(const Roster& roster, const Filter& filter,
                                               Date today, int days = occasions_ahead);
 
 } // namespace crm

@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
-#include <map>
 #include <set>
 #include <utility>
 
@@ -28,8 +28,11 @@ public:
     /// False for a key that is not one of a contact.
     bool read(const Node::Entry& entry)
     {
-        const auto reader = readers().find(entry.key.text());
-        if (reader == readers().end()) {
+        const auto& table = readers();
+        const auto reader =
+            std::lower_bound(table.begin(), table.end(), entry.key.text(),
+                             [](const auto& one, std::string_view key) { return one.first < key; });
+        if (reader == table.end() || reader->first != entry.key.text()) {
             return false;
         }
         (this->*reader->second)(entry);
@@ -39,31 +42,35 @@ public:
 private:
     using Reader = void (ContactReader::*)(const Node::Entry&);
 
-    static const std::map<std::string_view, Reader>& readers()
+    /// By key, in its order.
+    static const std::array<std::pair<std::string_view, Reader>, 21>& readers()
     {
-        static const std::map<std::string_view, Reader> table{
-            {"name", &ContactReader::text<&Contact::name>},
-            {"kind", &ContactReader::kind},
-            {"tier", &ContactReader::tier},
-            {"since", &ContactReader::date<&Contact::since>},
-            {"promised_from", &ContactReader::date<&Contact::promised_from>},
-            {"org", &ContactReader::text<&Contact::org>},
-            {"role", &ContactReader::text<&Contact::role>},
-            {"email", &ContactReader::texts<&Contact::email>},
-            {"phone", &ContactReader::texts<&Contact::phone>},
+        static constexpr std::array<std::pair<std::string_view, Reader>, 21> table{{
             {"aliases", &ContactReader::texts<&Contact::aliases>},
-            {"household", &ContactReader::text<&Contact::household>},
-            {"tags", &ContactReader::texts<&Contact::tags>},
-            {"interests", &ContactReader::texts<&Contact::interests>},
-            {"dates", &ContactReader::dates},
-            {"referred_by", &ContactReader::referred_by},
             {"cadence", &ContactReader::cadence},
-            {"status", &ContactReader::status},
-            {"snooze", &ContactReader::date<&Contact::snooze>},
-            {"notes", &ContactReader::text<&Contact::notes>},
+            {"dates", &ContactReader::dates},
+            {"email", &ContactReader::texts<&Contact::email>},
             {"formerly", &ContactReader::formerly},
+            {"household", &ContactReader::text<&Contact::household>},
+            {"interests", &ContactReader::texts<&Contact::interests>},
+            {"kind", &ContactReader::kind},
             {"merged_into", &ContactReader::merged_into},
-        };
+            {"name", &ContactReader::text<&Contact::name>},
+            {"notes", &ContactReader::text<&Contact::notes>},
+            {"org", &ContactReader::text<&Contact::org>},
+            {"phone", &ContactReader::texts<&Contact::phone>},
+            {"promised_from", &ContactReader::date<&Contact::promised_from>},
+            {"referred_by", &ContactReader::referred_by},
+            {"role", &ContactReader::text<&Contact::role>},
+            {"since", &ContactReader::date<&Contact::since>},
+            {"snooze", &ContactReader::date<&Contact::snooze>},
+            {"status", &ContactReader::status},
+            {"tags", &ContactReader::texts<&Contact::tags>},
+            {"tier", &ContactReader::tier},
+        }};
+        static_assert(std::is_sorted(table.begin(), table.end(), [](const auto& a, const auto& b) {
+            return a.first < b.first;
+        }));
         return table;
     }
 
@@ -87,7 +94,13 @@ private:
 
     void kind(const Node::Entry& entry)
     {
-        auto kinds = m_settings.kinds;
+        const auto& own = m_settings.kinds;
+        if (entry.value.is_scalar() &&
+            std::find(own.begin(), own.end(), entry.value.text()) != own.end()) {
+            m_contact.kind = entry.value.text();
+            return;
+        }
+        auto kinds = own;
         if (std::find(kinds.begin(), kinds.end(), "other") == kinds.end()) {
             kinds.emplace_back("other");
         }
@@ -225,9 +238,9 @@ std::optional<Contact> read_contact(const yaml::Document& document, const std::s
     contact.tier = settings.tiers.back();
     contact.source = {file, 0, document.text().size()};
     ContactReader reader(fields, settings, contact);
-    const auto known = root_order(contact_keys());
     for (const Node::Entry entry : Node(document, 0).entries()) {
         if (!reader.read(entry)) {
+            const auto known = root_order(contact_keys());
             fields.remark_unknown_key(entry.key, {known.begin(), known.end()});
             contact.others.emplace_back(
                 entry.key.text(), entry.value.is_scalar() ? entry.value.text() : "(see the file)");

@@ -1,5 +1,7 @@
-#include "core/base/text.hpp"
+#include "core/base/parallel.hpp"
+#include "core/ledger/clock.hpp"
 #include "core/ledger/contact_file.hpp"
+#include "core/ledger/files.hpp"
 #include "core/ledger/journal_file.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/ledger/ledger.hpp"
@@ -8,101 +10,184 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
+#include <iterator>
 #include <optional>
-#include <tuple>
 #include <utility>
 
 namespace crm {
 namespace {
 
-constexpr std::string_view contact_name_form =
-    "rename it: small letters, digits, '.', '_' and '-', then '.yaml'";
-constexpr std::string_view month_name_form =
-    "rename it to a year and a month, such as '2026-11.yaml'";
+/// What was read of one file.
+template <typename Content>
+struct Read {
+    SourceFile file;
+    bool is_yaml = false;
+    Content content;
+    Findings findings;
+};
 
-Finding left_out(const Error& error)
+/// Reads the files of a subfolder, several at a time. `parse` makes the content of a document, and
+/// numbers the file of what it reads as if all files that are listed could be read, from `first`.
+template <typename Content, typename Parse>
+std::vector<Read<Content>> read_files(const Folder& folder, std::string_view name,
+                                      std::vector<ListedFile> (*list)(const Subfolder&, Findings&),
+                                      Findings& findings, const Parse& parse)
 {
-    return {Finding::Weight::left_out, error.place.value_or(Place{}), error.text, error.remedy};
-}
-
-/// Reads one file into `ledger.files` and hands its document to `use`; what it throws becomes a
-/// finding.
-void with_document(const Folder& folder, const std::string& path, Ledger& ledger,
-                   const std::function<void(const yaml::Document&, std::size_t)>& use)
-{
+    std::vector<Read<Content>> out;
     try {
-        auto text = folder.read(path);
-        if (!text) {
-            return; // removed since the folder was listed
-        }
-        const yaml::Document document(path, std::move(*text));
-        ledger.files.push_back({path, document.text()});
-        use(document, ledger.files.size() - 1);
-    } catch (const Error& error) {
-        ledger.findings.push_back(left_out(error));
-    }
-}
-
-/// The files of a subfolder with their stems. A name that would hide a file is a finding.
-std::vector<std::pair<std::string, std::string>> files_in(const Folder& folder,
-                                                          std::string_view subfolder,
-                                                          bool (*is_good)(std::string_view),
-                                                          std::string_view form, Findings& findings)
-{
-    std::vector<std::pair<std::string, std::string>> out;
-    try {
-        for (const std::string& name : folder.list(std::string(subfolder))) {
-            const std::string path = fmt::format("{}/{}", subfolder, name);
-            const auto stem = layout::stem(name);
-            const bool other_ending = name.size() > 4 && name.substr(name.size() - 4) == ".yml";
-            if (name.front() == '.' || (!stem && !other_ending)) {
-                continue;
+        const Subfolder subfolder(folder, std::string(name));
+        const auto files = list(subfolder, findings);
+        out.resize(files.size());
+        for_each_of(files.size(), workers_for(files.size(), 8), [&](std::size_t, std::size_t i) {
+            Read<Content>& read = out[i];
+            try {
+                std::string text;
+                if (!subfolder.read(files[i].name, text)) {
+                    return; // removed since the folder was listed
+                }
+                yaml::Document document(files[i].path, std::move(text));
+                read.is_yaml = true;
+                parse(document, files[i].stem, read);
+                read.file.path = files[i].path;
+                read.file.text = std::move(document).take_text();
+            } catch (const Error& error) {
+                read.findings.push_back(left_out(error));
             }
-            if (!stem || !is_good(*stem)) {
-                findings.push_back({Finding::Weight::left_out, whole_file(path),
-                                    fmt::format("is no name for a file in {}/", subfolder),
-                                    std::string(form)});
-                continue;
-            }
-            out.emplace_back(std::string(*stem), path);
-        }
+        });
     } catch (const Error& error) {
         findings.push_back(left_out(error));
     }
     return out;
 }
 
-void read_contacts_and_journal(const Folder& folder, Ledger& ledger)
+void number(Contact& contact, std::size_t file)
 {
-    for (const auto& [id, path] :
-         files_in(folder, layout::contacts, &is_slug, contact_name_form, ledger.findings)) {
-        with_document(
-            folder, path, ledger, [&, &id = id](const yaml::Document& document, std::size_t file) {
-                if (auto contact =
-                        read_contact(document, id, file, ledger.settings, ledger.findings)) {
-                    ledger.contacts.push_back(std::move(*contact));
-                }
-            });
+    contact.source.file = file;
+    for (std::optional<Reference>* reference : {&contact.referred_by, &contact.merged_into}) {
+        if (*reference) {
+            (*reference)->source.file = file;
+        }
     }
-    std::sort(ledger.contacts.begin(), ledger.contacts.end(),
-              [](const Contact& a, const Contact& b) { return a.id < b.id; });
-    for (const auto& [month, path] :
-         files_in(folder, layout::journal, &layout::is_month, month_name_form, ledger.findings)) {
-        with_document(folder, path, ledger, [&](const yaml::Document& document, std::size_t file) {
-            for (Interaction& line :
-                 read_journal(document, file, ledger.settings.touches, ledger.findings)) {
-                ledger.lines.push_back(std::move(line));
-            }
-        });
+    for (Reference& reference : contact.formerly) {
+        reference.source.file = file;
     }
-    ledger.resolve();
 }
 
-Error no_settings(const Folder& folder)
+void number(Interaction& line, std::size_t file)
 {
-    return {Fault::ledger, fmt::format("'{}' is no ledger: it has no crm.yaml", folder.path()),
-            "make one with 'crm init', or name one with --ledger DIR or CRM_LEDGER"};
+    line.source.file = file;
+    for (Reference& reference : line.with) {
+        reference.source.file = file;
+    }
+}
+
+/// Moves what was read of one file into the ledger.
+template <typename Content>
+void take(Read<Content>& read, Roster& roster, std::vector<typename Content::value_type>& to)
+{
+    roster.findings.insert(roster.findings.end(), std::make_move_iterator(read.findings.begin()),
+                           std::make_move_iterator(read.findings.end()));
+    if (!read.is_yaml) {
+        return;
+    }
+    roster.files.push_back(std::move(read.file));
+    for (auto& one : read.content) {
+        number(one, roster.files.size() - 1);
+        to.push_back(std::move(one));
+    }
+}
+
+void read_contacts(const Folder& folder, Roster& roster)
+{
+    using Contacts = std::vector<Contact>; // one, or none
+    auto files = read_files<Contacts>(
+        folder, layout::contacts, &contacts_in, roster.findings,
+        [&](const yaml::Document& document, const std::string& id, Read<Contacts>& read) {
+            if (auto contact = read_contact(document, id, 0, roster.settings, read.findings)) {
+                read.content.push_back(std::move(*contact));
+            }
+        });
+    roster.files.reserve(roster.files.size() + files.size());
+    roster.contacts.reserve(files.size());
+    for (auto& read : files) {
+        take(read, roster, roster.contacts);
+    }
+    const auto by_id = [](const Contact& a, const Contact& b) { return a.id < b.id; };
+    if (!std::is_sorted(roster.contacts.begin(), roster.contacts.end(), by_id)) {
+        std::sort(roster.contacts.begin(), roster.contacts.end(), by_id);
+    }
+}
+
+void read_lines(const Folder& folder, Ledger& ledger)
+{
+    using Lines = std::vector<Interaction>;
+    auto files = read_files<Lines>(
+        folder, layout::journal, &months_in, ledger.findings,
+        [&](const yaml::Document& document, const std::string&, Read<Lines>& read) {
+            read.content = read_journal(document, 0, ledger.settings.touches, read.findings);
+        });
+    std::size_t count = 0;
+    for (const auto& read : files) {
+        count += read.content.size();
+    }
+    ledger.lines.reserve(count);
+    for (auto& read : files) {
+        take(read, ledger, ledger.lines);
+    }
+}
+
+/// Reports what is no YAML.
+void read_nothing(const Folder& folder, Roster& roster)
+{
+    using Nothing = std::vector<Contact>;
+    for (const auto& [name, list] :
+         {std::pair(layout::contacts, &contacts_in), std::pair(layout::journal, &months_in)}) {
+        for (auto& read : read_files<Nothing>(
+                 folder, name, list, roster.findings,
+                 [](const yaml::Document&, const std::string&, Read<Nothing>&) {})) {
+            take(read, roster, roster.contacts);
+        }
+    }
+}
+
+std::string settings_text(const Folder& folder)
+{
+    auto text = folder.read(std::string(layout::settings));
+    if (!text) {
+        throw Error(Fault::ledger,
+                    fmt::format("'{}' is no ledger: it has no crm.yaml", folder.path()),
+                    "make one with 'crm init', or name one with --ledger DIR or CRM_LEDGER");
+    }
+    return std::move(*text);
+}
+
+/// False where crm.yaml cannot be used; the findings say why.
+bool read_settings_into(const yaml::Document& document, Roster& roster)
+{
+    roster.files.push_back({document.file(), document.text()});
+    auto settings = read_settings(document, roster.findings);
+    if (settings) {
+        roster.settings = std::move(*settings);
+    }
+    return settings.has_value();
+}
+
+void require_settings(const Folder& folder, Roster& roster)
+{
+    const yaml::Document document(std::string(layout::settings), settings_text(folder));
+    if (!read_settings_into(document, roster)) {
+        const auto first = std::find_if(
+            roster.findings.begin(), roster.findings.end(),
+            [](const Finding& finding) { return finding.weight == Finding::Weight::left_out; });
+        throw first->error();
+    }
+}
+
+void read_rest(const Folder& folder, Ledger& ledger)
+{
+    read_contacts(folder, ledger);
+    read_lines(folder, ledger);
+    ledger.resolve();
 }
 
 } // namespace
@@ -110,59 +195,39 @@ Error no_settings(const Folder& folder)
 Ledger read_ledger_leniently(const Folder& folder, bool& settings_usable)
 {
     Ledger ledger;
-    settings_usable = false;
-    auto text = folder.read(std::string(layout::settings));
-    if (!text) {
-        throw no_settings(folder);
-    }
-    std::optional<yaml::Document> document;
+    std::string text = settings_text(folder);
+    std::optional<yaml::Document> settings;
     try {
-        document.emplace(std::string(layout::settings), std::move(*text));
+        settings.emplace(std::string(layout::settings), std::move(text));
     } catch (const Error& error) {
         ledger.findings.push_back(left_out(error));
     }
-    if (document) {
-        ledger.files.push_back({document->file(), document->text()});
-        if (auto settings = read_settings(*document, ledger.findings)) {
-            ledger.settings = std::move(*settings);
-            settings_usable = true;
-        }
-    }
-    if (!settings_usable) {
+    settings_usable = settings && read_settings_into(*settings, ledger);
+    if (settings_usable) {
+        read_rest(folder, ledger);
+    } else {
         // Without its words nothing can be said about the rest but whether it is YAML.
-        for (const auto& [subfolder, is_good, form] :
-             {std::tuple(layout::contacts, &is_slug, contact_name_form),
-              std::tuple(layout::journal, &layout::is_month, month_name_form)}) {
-            for (const auto& [stem, path] :
-                 files_in(folder, subfolder, is_good, form, ledger.findings)) {
-                with_document(folder, path, ledger, [](const yaml::Document&, std::size_t) {});
-            }
-        }
-        return ledger;
+        read_nothing(folder, ledger);
     }
-    read_contacts_and_journal(folder, ledger);
     return ledger;
 }
 
 Ledger read_ledger(const Folder& folder)
 {
     Ledger ledger;
-    auto text = folder.read(std::string(layout::settings));
-    if (!text) {
-        throw no_settings(folder);
-    }
-    const yaml::Document document(std::string(layout::settings), std::move(*text));
-    ledger.files.push_back({document.file(), document.text()});
-    auto settings = read_settings(document, ledger.findings);
-    if (!settings) {
-        const auto first = std::find_if(
-            ledger.findings.begin(), ledger.findings.end(),
-            [](const Finding& finding) { return finding.weight == Finding::Weight::left_out; });
-        throw first->error();
-    }
-    ledger.settings = std::move(*settings);
-    read_contacts_and_journal(folder, ledger);
+    require_settings(folder, ledger);
+    read_rest(folder, ledger);
     return ledger;
+}
+
+Roster read_roster(const Folder& folder)
+{
+    Roster roster;
+    require_settings(folder, roster);
+    read_contacts(folder, roster);
+    roster.resolve_names();
+    read_clock(folder, roster);
+    return roster;
 }
 
 } // namespace crm

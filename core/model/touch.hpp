@@ -2,6 +2,7 @@
 
 // Touches, the types of interactions, and the class each belongs to (crm(1), "Vocabulary").
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -10,7 +11,7 @@
 
 namespace crm {
 
-enum class TouchClass {
+enum class TouchClass : std::uint8_t {
     major,   ///< beyond ordinary service, deepens the relationship
     minor,   ///< a small courtesy
     service, ///< ordinary paid work; history, keeps no promise

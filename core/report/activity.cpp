@@ -50,7 +50,8 @@ Activity activity(const Ledger& ledger, const Chosen& chosen, const Comparison& 
         for (const Contact* contact : ledger.participants(interaction)) {
             if (chosen.contains(*contact)) {
                 concerns = true;
-                if (contact->status == Status::active && reaches(interaction)) {
+                if (contact->status == Status::active &&
+                    reaches({interaction.date, 0, interaction.touch_class, interaction.attempt})) {
                     side(marks, now)[chosen.index_of(*contact)] = true;
                 }
             }
@@ -92,10 +93,11 @@ std::vector<Gap> gaps(const Ledger& ledger, const std::vector<const Contact*>& c
         if (contact->status != Status::active) {
             continue;
         }
-        const Interaction* last = last_reached(ledger, *contact, end);
-        const auto from = last != nullptr ? std::optional(last->date) : contact->since;
+        const auto last = last_reached(ledger, *contact, end);
+        const auto from = last ? std::optional(last->date) : contact->since;
         if (from && *from <= end) {
-            out.push_back({contact, last, days_between(*from, end)});
+            out.push_back(
+                {contact, last, last ? ledger.touch_name(*last) : "", days_between(*from, end)});
         }
     }
     std::stable_sort(out.begin(), out.end(),

@@ -3,6 +3,7 @@
 // What a report says of a span of days, as plain data, each figure beside that of the span before.
 
 #include "core/cadence/agenda.hpp"
+#include "core/ledger/ledger.hpp"
 #include "core/report/span.hpp"
 
 #include <cstddef>
@@ -60,8 +61,9 @@ struct Activity {
 /// How long an active contact has not been reached, at the end of the span.
 struct Gap {
     const Contact* contact = nullptr;
-    const Interaction* last = nullptr; ///< that reached it; nullptr: never
-    int days = 0;                      ///< since then; where never, since `since`
+    std::optional<Moment> last;  ///< that reached it; nothing: never
+    std::string_view last_touch; ///< its name
+    int days = 0;                ///< since then; where never, since `since`
 };
 
 struct Figures {

@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace crm::yaml {
@@ -58,6 +59,8 @@ public:
 
     [[nodiscard]] const std::string& file() const { return m_file; }
     [[nodiscard]] const std::string& text() const { return m_text; }
+    /// The text, from a document that is not needed any more.
+    [[nodiscard]] std::string take_text() && { return std::move(m_text); }
     [[nodiscard]] const std::vector<Event>& events() const { return m_events; }
     [[nodiscard]] Place place(std::size_t offset) const
     {

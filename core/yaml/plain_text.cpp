@@ -165,11 +165,6 @@ Value block_plain(const char* at, const char* end)
     }
 }
 
-bool is_null(std::string_view word)
-{
-    return word == "null" || word == "Null" || word == "NULL" || word == "~";
-}
-
 const char* line_end(const char* at, const char* end)
 {
     const char* const begin = at;

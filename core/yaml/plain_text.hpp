@@ -118,6 +118,35 @@ inline const char* quotes_run_end(const char* at, const char* end)
     return run_end<in_quotes>(at, end);
 }
 
+/// Behind the run of characters of class `word` that begins at `at`.
+inline const char* word_run_end(const char* at, const char* end)
+{
+#if defined(__SSE2__)
+    if (end - at >= 16) {
+        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at)); // NOLINT
+        const auto between = [](__m128i values, char low, char high) {
+            return _mm_and_si128(
+                _mm_cmpgt_epi8(values, _mm_set1_epi8(static_cast<char>(low - 1))),
+                _mm_cmplt_epi8(values, _mm_set1_epi8(static_cast<char>(high + 1))));
+        };
+        const __m128i letters = between(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 'z');
+        const __m128i digits = // and '-' and '.', but not the '/' between them
+            _mm_andnot_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('/')), between(bytes, '-', '9'));
+        const __m128i words =
+            _mm_or_si128(_mm_or_si128(letters, digits), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('_')));
+        const unsigned others = ~static_cast<unsigned>(_mm_movemask_epi8(words)) & 0xFFFFU;
+        if (others != 0) {
+            return at + __builtin_ctz(others);
+        }
+        at += 16;
+    }
+#endif
+    while (at < end && is(*at, word)) {
+        ++at;
+    }
+    return at;
+}
+
 /// A value on one line.
 struct Value {
     const char* end = nullptr; ///< behind it, its closing quote included; nullptr: not plain
@@ -150,14 +179,33 @@ inline const char* key_end(const char* at, const char* end)
     if (at == end || !is(*at, first) || !is(*at, word)) {
         return nullptr;
     }
-    while (at < end && is(*at, word)) {
-        ++at;
-    }
+    at = word_run_end(at, end);
     return at < end && *at == ':' && at - begin <= longest ? at : nullptr;
 }
 
 /// True for the words that mean an empty value.
-bool is_null(std::string_view word);
+inline bool is_null(std::string_view word)
+{
+    if (word.size() != 4) {
+        return word == "~";
+    }
+    return (word[0] == 'n' || word[0] == 'N') &&
+           (word == "null" || word == "Null" || word == "NULL");
+}
+
+/// Behind the value without quotes that begins at `at`, within brackets, where it has only
+/// characters of keys and a comma or a bracket follows; nullptr otherwise. What flow_plain() says
+/// of the values of most keys, sooner.
+inline const char* flow_word_end(const char* at, const char* end)
+{
+    const char* const begin = at;
+    if (at == end || !is(*at, first)) {
+        return nullptr;
+    }
+    at = word_run_end(at, end);
+    const bool ends = at < end && (*at == ',' || *at == '}' || *at == ']');
+    return ends && !is_null({begin, static_cast<std::size_t>(at - begin)}) ? at : nullptr;
+}
 
 inline const char* skip_spaces(const char* at, const char* end)
 {

@@ -189,7 +189,7 @@ reference::Answer Engine::ask(const reference::Question& question)
     out.state = crm::state_name(item.state);
     out.days_overdue = item.days_overdue;
     out.before_next_workday = item.before_next_workday;
-    out.last = item.last != nullptr ? std::optional(number_of(item.last->date)) : std::nullopt;
+    out.last = item.last ? std::optional(number_of(item.last->date)) : std::nullopt;
     out.share = item.promise.cadence.share();
     return out;
 }

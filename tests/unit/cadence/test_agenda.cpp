@@ -367,6 +367,6 @@ TEST_CASE("last: the newest that satisfies the requirement, before S too")
     book.promise("ada", "minor", "every 45 days");
     book.happened("ada", "2026-02-02 dinner, 2026-02-02 call, 2026-02-01 card");
     const auto ledger = book.ledger();
-    CHECK(crm::items_of(ledger, ledger.contacts[0], day("2026-02-03")).at(0).last->touch ==
+    CHECK(crm::items_of(ledger, ledger.contacts[0], day("2026-02-03")).at(0).last_touch ==
           "dinner");
 }

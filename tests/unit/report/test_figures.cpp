@@ -237,7 +237,7 @@ TEST_CASE("a signal and an attempt reach nobody")
     CHECK(told(all.reached) == "0 / 1");
     REQUIRE(all.gaps.size() == 2); // eve came later, of zoe nothing is known
     CHECK(all.gaps[0].contact->id == "bob");
-    CHECK(all.gaps[0].last == nullptr);
+    CHECK_FALSE(all.gaps[0].last);
     CHECK(all.gaps[0].days == 272);
     CHECK(all.gaps[1].contact->id == "ada");
     CHECK(all.gaps[1].days == 92);

@@ -1,0 +1,339 @@
+#include "core/ledger/clock.hpp"
+
+#include "core/base/parallel.hpp"
+#include "core/ledger/clock_lines.hpp"
+#include "core/ledger/files.hpp"
+#include "core/ledger/journal_file.hpp"
+#include "core/ledger/layout.hpp"
+#include "core/ledger/ledger.hpp"
+#include "core/yaml/node.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <unordered_map>
+#include <utility>
+
+namespace crm {
+namespace {
+
+/// A month that was read.
+struct Month {
+    std::string path;
+    ClockLines clock;
+    std::string text; ///< kept where its lines may have to be looked at again
+    bool has_text = false;
+    bool is_full = false;             ///< read by read_journal()
+    std::vector<Interaction> entries; ///< then: as many as clock.lines
+    Findings findings;
+};
+
+/// The lines of read_journal() in the form of read_clock_lines().
+ClockLines clock_lines(const std::vector<Interaction>& entries, const ClockWords& words)
+{
+    ClockLines out;
+    for (const Interaction& entry : entries) {
+        const auto first = static_cast<std::uint32_t>(out.parts.size());
+        const ClockWords::Known* touch = words.touch(entry.touch);
+        const Moment moment{entry.date, touch == nullptr ? Moment::no_touch : touch->number,
+                            entry.touch_class, entry.attempt};
+        for (const Reference& reference : entry.with) {
+            const std::uint32_t contact = words.contact(reference.id);
+            const bool is_new =
+                std::none_of(out.parts.begin() + first, out.parts.end(),
+                             [&](const Participation& p) { return p.contact == contact; });
+            if (contact != TextTable::nothing && is_new && !entry.is_void) {
+                out.parts.push_back({contact, moment});
+            }
+        }
+        if (!entry.ref.empty()) {
+            out.refs.push_back(ref_key(entry.ref));
+            out.refs.push_back(out.lines.size());
+        }
+        out.lines.push_back({entry.id.empty() ? 0 : id_key(entry.id),
+                             static_cast<std::uint32_t>(entry.source.offset), first});
+    }
+    return out;
+}
+
+void read_fully(Month& month, std::string text, const ClockWords& words, const Touches& touches)
+{
+    month.is_full = true;
+    try {
+        yaml::Document document(month.path, std::move(text));
+        month.entries = read_journal(document, 0, touches, month.findings);
+        month.clock = clock_lines(month.entries, words);
+        month.text = std::move(document).take_text();
+        month.has_text = true;
+    } catch (const Error& error) {
+        month.findings.push_back(left_out(error));
+    }
+}
+
+class Clock {
+public:
+    Clock(const Folder& folder, Roster& roster)
+        : m_roster(roster), m_words(roster), m_subfolder(open(folder))
+    {
+    }
+
+    void run()
+    {
+        if (!m_subfolder) {
+            return;
+        }
+        for (const ListedFile& file : months_in(*m_subfolder, m_roster.findings)) {
+            m_months.emplace_back().path = file.path;
+            m_names.push_back(file.name);
+        }
+        const std::size_t workers = workers_for(m_months.size(), 2);
+        std::vector<std::string> texts(workers);
+        for_each_of(m_months.size(), workers,
+                    [&](std::size_t worker, std::size_t i) { read(i, texts[worker], false); });
+        while (read_again()) {
+        }
+        resolve_shared();
+        std::vector<std::span<const Participation>> parts;
+        for (Month& month : m_months) {
+            m_roster.findings.insert(m_roster.findings.end(), month.findings.begin(),
+                                     month.findings.end());
+            parts.emplace_back(month.clock.parts);
+        }
+        m_roster.arrange(parts);
+    }
+
+private:
+    struct At {
+        std::size_t month = 0;
+        std::size_t line = 0;
+    };
+
+    std::optional<Subfolder> open(const Folder& folder)
+    {
+        try {
+            return std::optional<Subfolder>(std::in_place, folder, std::string(layout::journal));
+        } catch (const Error& error) {
+            m_roster.findings.push_back(left_out(error));
+            return std::nullopt;
+        }
+    }
+
+    /// Reads a month into a fresh one. `room` is for its text; `keep`: whatever it says.
+    void read(std::size_t i, std::string& room, bool keep)
+    {
+        Month month;
+        month.path = m_months[i].path;
+        try {
+            if (m_subfolder->read(m_names[i], room)) {
+                constexpr std::size_t bytes_a_line = 100;
+                month.clock.lines.reserve(room.size() / bytes_a_line);
+                month.clock.parts.reserve(room.size() / bytes_a_line);
+                if (!read_clock_lines(room, m_words, month.clock)) {
+                    month.clock = {};
+                    read_fully(month, std::exchange(room, {}), m_words, m_roster.settings.touches);
+                } else if (keep || month.clock.revises) {
+                    month.text = std::exchange(room, {});
+                    month.has_text = true;
+                }
+            }
+        } catch (const Error& error) {
+            month.findings.push_back(left_out(error));
+        }
+        m_months[i] = std::move(month);
+    }
+
+    /// Calls `visit(key, At)` for each id and ref of a month's lines, and each id of a finding
+    /// there (of no line).
+    template <typename Visit>
+    void for_each_key(std::size_t m, const Visit& visit) const
+    {
+        const ClockLines& clock = m_months[m].clock;
+        for (std::size_t i = 0; i < clock.lines.size(); ++i) {
+            if (clock.lines[i].id != 0) {
+                visit(clock.lines[i].id, At{m, i});
+            }
+        }
+        for (std::size_t i = 0; i + 1 < clock.refs.size(); i += 2) {
+            visit(clock.refs[i], At{m, static_cast<std::size_t>(clock.refs[i + 1])});
+        }
+        for (const Finding& finding : m_months[m].findings) {
+            if (!finding.entry.empty()) {
+                visit(id_key(finding.entry), At{m, no_line});
+            }
+        }
+    }
+
+    /// Where keys stand that stand more than once.
+    [[nodiscard]] std::vector<At> shared() const
+    {
+        std::size_t count = 0;
+        for (const Month& month : m_months) {
+            count += month.clock.lines.size() + month.clock.refs.size() + month.findings.size();
+        }
+        constexpr std::size_t least_for_a_worker = 5'000;
+        const std::size_t workers =
+            std::min(workers_for(count, least_for_a_worker), workers_for(m_months.size(), 1));
+
+        // First the keys whose bit another one has set before: those that stand twice, and one in
+        // 64 that does not.
+        constexpr std::size_t bits_a_key = 32;
+        std::size_t words = 64;
+        while (words * 64 < bits_a_key * count) {
+            words *= 2;
+        }
+        std::vector<std::atomic<std::uint64_t>> bits(words);
+        std::vector<std::vector<std::uint64_t>> doubtful(workers);
+        for_each_of(m_months.size(), workers, [&](std::size_t worker, std::size_t month) {
+            for_each_key(month, [&](std::uint64_t key, At) {
+                const std::uint64_t bit = std::uint64_t{1} << ((key >> 1U) & 63U);
+                if ((bits[(key >> 7U) & (words - 1)].fetch_or(bit, std::memory_order_relaxed) &
+                     bit) != 0) {
+                    doubtful[worker].push_back(key);
+                }
+            });
+        });
+        std::unordered_map<std::uint64_t, std::vector<At>> found;
+        std::vector<bool> filter(std::size_t{1} << 20U); // nearly every key stops here
+        const auto filter_bit = [&](std::uint64_t key) {
+            return (key >> 40U) & (filter.size() - 1);
+        };
+        for (const auto& keys : doubtful) {
+            for (const std::uint64_t key : keys) {
+                filter[filter_bit(key)] = true;
+                found.try_emplace(key);
+            }
+        }
+        if (found.empty()) {
+            return {};
+        }
+
+        // Then where these stand.
+        std::mutex mutex;
+        for_each_of(m_months.size(), workers, [&](std::size_t, std::size_t month) {
+            for_each_key(month, [&](std::uint64_t key, At at) {
+                if (filter[filter_bit(key)]) {
+                    if (const auto one = found.find(key); one != found.end()) {
+                        const std::lock_guard guard(mutex);
+                        one->second.push_back(at);
+                    }
+                }
+            });
+        });
+        std::vector<At> out;
+        for (const auto& [key, places] : found) {
+            if (places.size() > 1) {
+                out.insert(out.end(), places.begin(), places.end());
+            }
+        }
+        return out;
+    }
+
+    /// Finds the lines that share an id or a ref with another. True where a month of them had to be
+    /// read again, because its text was not kept: it may have changed, so all is to be asked anew.
+    bool read_again()
+    {
+        m_shared.clear();
+        std::set<std::size_t> wanted;
+        for (const At& at : shared()) {
+            if (at.line != no_line) {
+                m_shared.push_back(at);
+                if (!m_months[at.month].has_text) {
+                    wanted.insert(at.month);
+                }
+            }
+        }
+        std::string room;
+        for (const std::size_t month : wanted) {
+            read(month, room, true);
+        }
+        return !wanted.empty();
+    }
+
+    /// What the line says, in words.
+    [[nodiscard]] Interaction entry(At at) const
+    {
+        const Month& month = m_months[at.month];
+        if (month.is_full) {
+            return month.entries[at.line];
+        }
+        const std::size_t begin = month.clock.lines[at.line].offset;
+        const std::size_t end = month.text.find('\n', begin);
+        constexpr std::size_t dash = 2;
+        const yaml::Document document(month.path, "- " + month.text.substr(begin, end + 1 - begin));
+        Findings none;
+        auto entries = read_journal(document, 0, m_roster.settings.touches, none);
+        Interaction out = entries.empty() ? Interaction{} : std::move(entries.front());
+        out.source.offset += begin - dash;
+        return out;
+    }
+
+    /// Decides which of the lines that share something hold, and drops the others.
+    void resolve_shared()
+    {
+        std::sort(m_shared.begin(), m_shared.end(), [](const At& a, const At& b) {
+            return std::pair(a.month, a.line) < std::pair(b.month, b.line);
+        });
+        m_shared.erase(std::unique(m_shared.begin(), m_shared.end(),
+                                   [](const At& a, const At& b) {
+                                       return a.month == b.month && a.line == b.line;
+                                   }),
+                       m_shared.end());
+        std::vector<Interaction> entries;
+        for (const At& at : m_shared) {
+            entries.push_back(entry(at));
+        }
+        const Resolution found = resolve(entries.size(), [&](std::size_t i) {
+            const Month& month = m_months[m_shared[i].month];
+            const Interaction& line = entries[i];
+            const std::string_view raw =
+                std::string_view(month.text).substr(line.source.offset, line.source.length);
+            return Claim{line.id,      line.ref,  line.rev,   raw,
+                         line.is_void, line.date, month.path, line.source.offset};
+        });
+        std::vector<bool> holds(entries.size());
+        for (const std::size_t i : found.holding) {
+            holds[i] = true;
+        }
+        for (std::size_t i = 0; i < entries.size(); ++i) {
+            if (!holds[i]) {
+                drop(m_shared[i]);
+            }
+        }
+        for (Month& month : m_months) {
+            drop_moot(month.findings, [&](const std::string& id) {
+                const auto highest = found.highest_rev.find(id);
+                return highest == found.highest_rev.end() ? 0 : highest->second;
+            });
+        }
+    }
+
+    void drop(At at)
+    {
+        ClockLines& clock = m_months[at.month].clock;
+        const std::size_t end =
+            at.line + 1 < clock.lines.size() ? clock.lines[at.line + 1].first : clock.parts.size();
+        for (std::size_t i = clock.lines[at.line].first; i < end; ++i) {
+            clock.parts[i].contact = Participation::nobody;
+        }
+    }
+
+    static constexpr std::size_t no_line = SIZE_MAX;
+
+    Roster& m_roster;
+    ClockWords m_words;
+    std::optional<Subfolder> m_subfolder;
+    std::vector<std::string> m_names;
+    std::vector<Month> m_months;
+    std::vector<At> m_shared; ///< lines that share an id or a ref with others
+};
+
+} // namespace
+
+void read_clock(const Folder& folder, Roster& roster)
+{
+    Clock(folder, roster).run();
+}
+
+} // namespace crm
