@@ -62,7 +62,7 @@ std::string date_in_note(const Context& context, const Interaction& entry, const
 }
 
 Interaction make_interaction(const Words& words, const Options& options, const Context& context,
-                             const Ledger& ledger, const Everyone& everyone)
+                             const Roster& ledger, const Everyone& everyone)
 {
     Interaction out;
     for (const std::string& id : everyone.ids) {
@@ -86,6 +86,18 @@ Interaction make_interaction(const Words& words, const Options& options, const C
     return out;
 }
 
+/// The names in `ada,bob`.
+std::vector<std::string> names_in(std::string_view who)
+{
+    std::vector<std::string> out;
+    for (std::size_t begin = 0; begin <= who.size();) {
+        const std::size_t comma = std::min(who.find(',', begin), who.size());
+        out.emplace_back(who.substr(begin, comma - begin));
+        begin = comma + 1;
+    }
+    return out;
+}
+
 int log(Context& context, const Options& options, const Words& words)
 {
     if (words.size() < 2) {
@@ -94,7 +106,14 @@ int log(Context& context, const Options& options, const Words& words)
     }
     const Folder folder = context.open_ledger();
     // What does not need the lock comes first: a note may be typed at leisure.
-    const Ledger before = read_ledger(folder);
+    const auto ids = names_in(words[0]);
+    auto few = options.dry_run ? std::nullopt : read_people_of(folder, ids);
+    if (few && few->settings.touches.find(words[1]) == nullptr) {
+        few.reset(); // the names may tell what was meant
+    }
+    const Roster before = few               ? std::move(*few)
+                          : options.dry_run ? read_roster(folder)
+                                            : read_people(folder);
     require_order(before, words);
     const Everyone everyone = find_everyone(before, words[0]);
     const Interaction entry = make_interaction(words, options, context, before, everyone);
@@ -109,7 +128,8 @@ int log(Context& context, const Options& options, const Words& words)
         append_interaction(lock, entry);
         context.written = true;
     }
-    const Ledger now = read_ledger(folder);
+    auto theirs = few ? read_roster_of(folder, ids) : std::nullopt;
+    const Roster& now = keep(theirs ? std::move(*theirs) : read_roster(folder));
     context.print(understood(now, entry));
     if (!entry.note.empty()) {
         context.print(fmt::format("  note: {}\n", visible(entry.note)));

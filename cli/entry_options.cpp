@@ -18,7 +18,7 @@ bool has(const std::vector<std::string>& words, std::string_view word)
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-void add_named(Everyone& everyone, const Ledger& ledger, std::string_view name)
+void add_named(Everyone& everyone, const Roster& ledger, std::string_view name)
 {
     const auto add = [&](const Contact* contact) {
         if (!has(everyone.ids, contact->id)) {
@@ -41,7 +41,7 @@ void add_named(Everyone& everyone, const Ledger& ledger, std::string_view name)
 
 } // namespace
 
-Everyone find_everyone(const Ledger& ledger, std::string_view who,
+Everyone find_everyone(const Roster& ledger, std::string_view who,
                        const std::vector<std::string>& as_written)
 {
     Everyone out;
@@ -101,7 +101,7 @@ const Touch& find_touch(const Touches& touches, const std::string& name)
                             enumerate(names)));
 }
 
-void require_order(const Ledger& ledger, const std::vector<std::string>& words)
+void require_order(const Roster& ledger, const std::vector<std::string>& words)
 {
     const Touches& touches = ledger.settings.touches;
     const std::string& who = words[0];

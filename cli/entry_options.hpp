@@ -25,7 +25,7 @@ struct Everyone {
 
 /// The contacts of `ada,@lovelace`. What is one of `as_written` is taken as it is, an id that no
 /// contact has any more too. Throws Error (usage) as find_who() and find_group() do.
-[[nodiscard]] Everyone find_everyone(const Ledger& ledger, std::string_view who,
+[[nodiscard]] Everyone find_everyone(const Roster& ledger, std::string_view who,
                                      const std::vector<std::string>& as_written = {});
 
 /// Says who was left out of which group; empty where nobody was.
@@ -36,7 +36,7 @@ struct Everyone {
 
 /// Throws Error (usage) for words whose order or number shows what was meant: a touch before the
 /// name, a name of several words, two names without a comma.
-void require_order(const Ledger& ledger, const std::vector<std::string>& words);
+void require_order(const Roster& ledger, const std::vector<std::string>& words);
 
 /// The value of --class. Throws Error (usage) for another word.
 [[nodiscard]] TouchClass read_class(const std::string& word);

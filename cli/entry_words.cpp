@@ -50,7 +50,7 @@ std::string does_not_count(const Interaction& entry, const std::optional<Date>& 
 
 } // namespace
 
-std::string understood(const Ledger& ledger, const Interaction& entry)
+std::string understood(const Roster& ledger, const Interaction& entry)
 {
     std::vector<std::string> names;
     for (const Contact* contact : ledger.participants(entry)) {
@@ -79,7 +79,7 @@ std::string understood(const Ledger& ledger, const Interaction& entry)
                        enumerate(names), visible(entry.id));
 }
 
-std::string consequences(const Ledger& ledger, const std::vector<const Contact*>& contacts,
+std::string consequences(const Roster& ledger, const std::vector<const Contact*>& contacts,
                          const Interaction& entry, Date today)
 {
     std::string out;

@@ -12,11 +12,11 @@ namespace crm::cli {
 
 /// What an entry says, in one line: "Monday 23 November 2026: call (minor) with Ada Lovelace,
 /// k4q7m2x9b1tza".
-[[nodiscard]] std::string understood(const Ledger& ledger, const Interaction& entry);
+[[nodiscard]] std::string understood(const Roster& ledger, const Interaction& entry);
 
 /// What is promised to each of `contacts` now, a line each; `entry` is what was written, and says
 /// why it may have changed nothing.
-[[nodiscard]] std::string consequences(const Ledger& ledger,
+[[nodiscard]] std::string consequences(const Roster& ledger,
                                        const std::vector<const Contact*>& contacts,
                                        const Interaction& entry, Date today);
 

@@ -23,7 +23,7 @@ std::string key_of(std::string_view name)
     return fmt::format("{}", fmt::join(words(name), "-"));
 }
 
-std::vector<Group> groups_of(const Ledger& ledger)
+std::vector<Group> groups_of(const Roster& ledger)
 {
     std::map<std::pair<std::string, std::string_view>, Group> by_key;
     for (const Contact& contact : ledger.contacts) {
@@ -86,7 +86,7 @@ bool names_group(std::string_view word)
     return word.substr(0, 1) == "@";
 }
 
-Group find_group(const Ledger& ledger, std::string_view word)
+Group find_group(const Roster& ledger, std::string_view word)
 {
     std::string_view name = word.substr(std::min<std::size_t>(1, word.size()));
     std::string_view kind;

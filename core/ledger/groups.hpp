@@ -3,7 +3,7 @@
 // Groups: the contacts that share a `household` or an `org`, written '@lovelace' or
 // '@analytical-engines' wherever several contacts can be named (crm(1), "Names").
 
-#include "core/ledger/ledger.hpp"
+#include "core/ledger/roster.hpp"
 
 #include <string>
 #include <string_view>
@@ -24,7 +24,7 @@ struct Group {
 /// The group that '@word', '@household:word' or '@org:word' means: case and accents folded, words
 /// joined by '-'; a whole name beats a beginning. A household and an org of one name are one group
 /// where their members are the same. Throws Error (usage) for none and for several.
-[[nodiscard]] Group find_group(const Ledger& ledger, std::string_view word);
+[[nodiscard]] Group find_group(const Roster& ledger, std::string_view word);
 
 /// The members with whom something can still happen: neither archived nor deceased. The others come
 /// into `left_out`. Throws Error (usage) where none is left.

@@ -21,18 +21,6 @@ std::vector<const Interaction*> Ledger::history(const Contact& contact) const
     return out;
 }
 
-std::vector<const Contact*> Ledger::participants(const Interaction& interaction) const
-{
-    std::vector<const Contact*> out;
-    for (const Reference& reference : interaction.with) {
-        const Contact* contact = find(reference.id);
-        if (contact != nullptr && std::find(out.begin(), out.end(), contact) == out.end()) {
-            out.push_back(contact);
-        }
-    }
-    return out;
-}
-
 std::string_view Ledger::raw(const Interaction& interaction) const
 {
     const Source& source = interaction.source;

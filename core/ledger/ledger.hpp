@@ -25,9 +25,6 @@ public:
     /// What holds with `contact`, oldest first. The contact is one of `contacts`.
     [[nodiscard]] std::vector<const Interaction*> history(const Contact& contact) const;
 
-    /// The contacts of an interaction, each once, in its order; unknown ids are skipped.
-    [[nodiscard]] std::vector<const Contact*> participants(const Interaction& interaction) const;
-
     [[nodiscard]] std::string_view
     raw(const Interaction& interaction) const; ///< its bytes in the file
 

@@ -1,4 +1,5 @@
 #include "core/base/parallel.hpp"
+#include "core/base/text.hpp"
 #include "core/ledger/clock.hpp"
 #include "core/ledger/contact_file.hpp"
 #include "core/ledger/files.hpp"
@@ -10,8 +11,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace crm {
@@ -183,6 +186,31 @@ void require_settings(const Folder& folder, Roster& roster)
     }
 }
 
+/// True where a contact's file may say `merged_into`: what was with that contact counts for
+/// another.
+bool anybody_merged(const Folder& folder)
+{
+    const Subfolder subfolder(folder, std::string(layout::contacts));
+    Findings ignored;
+    const auto files = contacts_in(subfolder, ignored);
+    const std::size_t workers = workers_for(files.size());
+    std::vector<std::string> texts(workers);
+    std::atomic<bool> found = false;
+    for_each_of(files.size(), workers, [&](std::size_t worker, std::size_t i) {
+        std::string& text = texts[worker];
+        try {
+            if (subfolder.read(files[i].name, text) &&
+                (text.find("merged_into") != std::string::npos ||
+                 text.find('\\') != std::string::npos)) { // an escape can hide the word
+                found = true;
+            }
+        } catch (const Error&) {
+            return; // what cannot be read says nothing
+        }
+    });
+    return found;
+}
+
 void read_rest(const Folder& folder, Ledger& ledger)
 {
     read_contacts(folder, ledger);
@@ -220,13 +248,59 @@ Ledger read_ledger(const Folder& folder)
     return ledger;
 }
 
-Roster read_roster(const Folder& folder)
+Roster read_people(const Folder& folder)
 {
     Roster roster;
     require_settings(folder, roster);
     read_contacts(folder, roster);
     roster.resolve_names();
+    return roster;
+}
+
+Roster read_roster(const Folder& folder)
+{
+    Roster roster = read_people(folder);
     read_clock(folder, roster);
+    return roster;
+}
+
+std::optional<Roster> read_people_of(const Folder& folder, const std::vector<std::string>& ids)
+{
+    Roster roster;
+    require_settings(folder, roster);
+    try {
+        const Subfolder subfolder(folder, std::string(layout::contacts));
+        for (const std::string& id : std::set<std::string>(ids.begin(), ids.end())) {
+            std::string text;
+            if (!is_slug(id) || !subfolder.read(id + ".yaml", text)) {
+                return std::nullopt;
+            }
+            yaml::Document document(layout::contact(id), std::move(text));
+            auto contact =
+                read_contact(document, id, roster.files.size(), roster.settings, roster.findings);
+            if (!contact || contact->merged_into) {
+                return std::nullopt;
+            }
+            roster.contacts.push_back(std::move(*contact));
+            roster.files.push_back({document.file(), std::move(document).take_text()});
+        }
+    } catch (const Error&) {
+        return std::nullopt; // the whole ledger says it with its place among the others
+    }
+    roster.resolve_names();
+    return roster;
+}
+
+std::optional<Roster> read_roster_of(const Folder& folder, const std::vector<std::string>& ids)
+{
+    auto roster = read_people_of(folder, ids);
+    if (!roster) {
+        return std::nullopt;
+    }
+    if (anybody_merged(folder)) {
+        return std::nullopt;
+    }
+    read_clock(folder, *roster);
     return roster;
 }
 

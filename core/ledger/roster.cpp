@@ -14,6 +14,18 @@ const Contact* Roster::find(std::string_view id) const
     return found == m_by_id.end() ? nullptr : &contacts[found->second];
 }
 
+std::vector<const Contact*> Roster::participants(const Interaction& interaction) const
+{
+    std::vector<const Contact*> out;
+    for (const Reference& reference : interaction.with) {
+        const Contact* contact = find(reference.id);
+        if (contact != nullptr && std::find(out.begin(), out.end(), contact) == out.end()) {
+            out.push_back(contact);
+        }
+    }
+    return out;
+}
+
 std::span<const Moment> Roster::moments(const Contact& contact) const
 {
     const std::size_t index = index_of(contact);

@@ -7,11 +7,13 @@
 #include "core/base/file.hpp"
 #include "core/base/finding.hpp"
 #include "core/model/contact.hpp"
+#include "core/model/interaction.hpp"
 #include "core/model/moment.hpp"
 #include "core/model/settings.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,6 +51,9 @@ public:
     /// The contact that an id means: its own file, else the one that was formerly called so; after
     /// a merge the contact it was merged into. nullptr for an unknown id.
     [[nodiscard]] const Contact* find(std::string_view id) const;
+
+    /// The contacts of an interaction, each once, in its order; unknown ids are skipped.
+    [[nodiscard]] std::vector<const Contact*> participants(const Interaction& interaction) const;
 
     /// Place of a contact in `contacts`.
     [[nodiscard]] std::size_t index_of(const Contact& contact) const
@@ -92,5 +97,16 @@ private:
 /// Reads of the ledger in `folder` what a Roster has. Files and entries that cannot be used are
 /// left out, each with a finding. Throws Error (ledger) when crm.yaml is missing or cannot be used.
 [[nodiscard]] Roster read_roster(const Folder& folder);
+
+/// As read_roster(), but without the journal.
+[[nodiscard]] Roster read_people(const Folder& folder);
+
+/// As read_roster() and read_people(), but of the contacts only those with `ids`. Nothing where
+/// one of `ids` is not simply the id of a contact whose file can be used, and, with the journal,
+/// where somebody was merged into another contact: then all are to be read.
+[[nodiscard]] std::optional<Roster> read_roster_of(const Folder& folder,
+                                                   const std::vector<std::string>& ids);
+[[nodiscard]] std::optional<Roster> read_people_of(const Folder& folder,
+                                                   const std::vector<std::string>& ids);
 
 } // namespace crm

@@ -92,7 +92,7 @@ std::string_view unusable_id(const Finding& finding)
     return is_slug(id) ? id : std::string_view{};
 }
 
-Error why_unusable(const Ledger& ledger, const std::string& id)
+Error why_unusable(const Roster& ledger, const std::string& id)
 {
     const auto reason =
         std::find_if(ledger.findings.begin(), ledger.findings.end(),
@@ -114,7 +114,7 @@ Error ambiguous(std::string_view who, const std::vector<const Contact*>& candida
             "name one by its id, in parentheses here"};
 }
 
-Error nobody(const Ledger& ledger, std::string_view who)
+Error nobody(const Roster& ledger, std::string_view who)
 {
     for (const Finding& finding : ledger.findings) {
         if (finding.place.file == layout::contacts) {
@@ -145,7 +145,7 @@ Error nobody(const Ledger& ledger, std::string_view who)
 
 } // namespace
 
-Who find_who(const Ledger& ledger, std::string_view who, Guess guess)
+Who find_who(const Roster& ledger, std::string_view who, Guess guess)
 {
     if (const Contact* contact = ledger.find(who)) {
         return {contact, true};
@@ -197,7 +197,7 @@ Who find_who(const Ledger& ledger, std::string_view who, Guess guess)
     throw nobody(ledger, who);
 }
 
-std::vector<std::string> unusable_contacts(const Ledger& ledger)
+std::vector<std::string> unusable_contacts(const Roster& ledger)
 {
     std::vector<std::string> out;
     for (const Finding& finding : ledger.findings) {
@@ -209,7 +209,7 @@ std::vector<std::string> unusable_contacts(const Ledger& ledger)
     return out;
 }
 
-std::vector<const Contact*> namesakes(const Ledger& ledger, const Contact& contact)
+std::vector<const Contact*> namesakes(const Roster& ledger, const Contact& contact)
 {
     std::vector<const Contact*> out;
     constexpr std::size_t shortest = 6; // short names differ by a letter by nature
@@ -222,7 +222,7 @@ std::vector<const Contact*> namesakes(const Ledger& ledger, const Contact& conta
     return out;
 }
 
-std::vector<const Contact*> likely_duplicates(const Ledger& ledger, const Contact& contact)
+std::vector<const Contact*> likely_duplicates(const Roster& ledger, const Contact& contact)
 {
     const auto sorted_words = [](std::string_view text) {
         auto out = words(text);

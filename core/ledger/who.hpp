@@ -3,7 +3,7 @@
 // Whom a WHO on the command line means (crm(1), "Names"): an id, or any unambiguous part of a name,
 // alias, org or email, case and accents folded, in any word order.
 
-#include "core/ledger/ledger.hpp"
+#include "core/ledger/roster.hpp"
 
 #include <string_view>
 
@@ -23,17 +23,17 @@ struct Who {
 /// (usage) for nobody ("did you mean"), for several (with their ids), and, where guesses are
 /// refused, for one that only a part gives, and for a group; (ledger) where the contact's file
 /// could not be used.
-[[nodiscard]] Who find_who(const Ledger& ledger, std::string_view who, Guess guess);
+[[nodiscard]] Who find_who(const Roster& ledger, std::string_view who, Guess guess);
 
 /// Ids of the contacts whose files could not be used.
-[[nodiscard]] std::vector<std::string> unusable_contacts(const Ledger& ledger);
+[[nodiscard]] std::vector<std::string> unusable_contacts(const Roster& ledger);
 
 /// Contacts that `contact` is likely to be a second copy of: same email, or the
 /// same words of the name, or of an alias, in any order.
-[[nodiscard]] std::vector<const Contact*> likely_duplicates(const Ledger& ledger,
+[[nodiscard]] std::vector<const Contact*> likely_duplicates(const Roster& ledger,
                                                             const Contact& contact);
 
 /// Contacts whose name differs from that of `contact` by one slip of the keys.
-[[nodiscard]] std::vector<const Contact*> namesakes(const Ledger& ledger, const Contact& contact);
+[[nodiscard]] std::vector<const Contact*> namesakes(const Roster& ledger, const Contact& contact);
 
 } // namespace crm
