@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """Writes a ledger of any size, the same one for the same numbers, in the form crm writes.
 
-Usage: generate.py FOLDER CONTACTS INTERACTIONS [YEARS]   (years back from 2026-11-21; 10)
+Usage: generate.py FOLDER CONTACTS INTERACTIONS [YEARS] [--by-hand]
+
+The years go back from 2026-11-21; 10 unless given. --by-hand writes the same in other styles of
+YAML, as people do who know it well: a key a line, lists with dashes, single quotes, folded texts.
 """
 
 import datetime
@@ -23,9 +26,24 @@ cadence:
 """
 
 
+def entry(date, who, touch, extra, note, identity, by_hand):
+    if not by_hand:
+        return f'- {{date: {date}, with: [{who}], touch: {touch}{extra}, note: "{note}", id: {identity}}}\n'
+    attempt = "  outcome: attempt\n" if extra else ""
+    middle = note.find(" ", len(note) // 2)
+    folded = note if middle < 0 else f"{note[:middle]}\n    {note[middle + 1:]}"
+    return f"- date: {date}\n  with:\n  - {who}\n  touch: {touch}\n{attempt}  note: >-\n    {folded}\n  id: {identity}\n"
+
+
+def contact(text, by_hand):
+    return text.replace("notes: |\n", "notes: >\n").replace("tags: [tax, ", "tags:\n- tax\n- ").replace("]\ndates", "\ndates") if by_hand else text
+
+
 def main():
-    folder, contacts, interactions = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    years = int(sys.argv[4]) if len(sys.argv) > 4 else 10
+    by_hand = "--by-hand" in sys.argv
+    words = [word for word in sys.argv[1:] if word != "--by-hand"]
+    folder, contacts, interactions = words[0], int(words[1]), int(words[2])
+    years = int(words[3]) if len(words) > 3 else 10
     draw = random.Random(f"{contacts} {interactions} {years}")
     os.makedirs(os.path.join(folder, "contacts"), mode=0o700)
     os.makedirs(os.path.join(folder, "journal"), mode=0o700)
@@ -38,7 +56,7 @@ def main():
         identity = f"contact-{number:06d}"
         ids.append(identity)
         with open(os.path.join(folder, "contacts", identity + ".yaml"), "w", encoding="utf-8") as file:
-            file.write(
+            text = (
                 f"name: Person Number {number}\n"
                 f"kind: {draw.choice(['client', 'client', 'client', 'prospect', 'coi', 'vendor'])}\n"
                 f"tier: {draw.choice('ABBCCC')}\n"
@@ -52,6 +70,7 @@ def main():
                 f"  {' '.join(draw.choice(WORDS) for _ in range(18))}\n"
                 f"  {' '.join(draw.choice(WORDS) for _ in range(14))}\n"
             )
+            file.write(contact(text, by_hand))
     days = (last - first).days
     months = {}
     for _ in range(interactions):
@@ -60,7 +79,7 @@ def main():
         identity = "k" + "".join(draw.choice("abcdefghijklmnopqrstuvwxyz0123456789") for _ in range(12))
         extra = ", outcome: attempt" if draw.random() < 0.05 else ""
         months.setdefault(date.strftime("%Y-%m"), []).append(
-            (date, f'- {{date: {date}, with: [{draw.choice(ids)}], touch: {draw.choice(TOUCHES)}{extra}, note: "{note}", id: {identity}}}\n')
+            (date, entry(date, draw.choice(ids), draw.choice(TOUCHES), extra, note, identity, by_hand))
         )
     for month, lines in months.items():
         lines.sort(key=lambda line: line[0])

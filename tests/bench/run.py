@@ -1,34 +1,30 @@
 #!/usr/bin/env python3
 """Time and peak memory of crm beside `cat` of the same files, as a table.
 
-Usage: run.py CRM EXAMPLES [LARGEST-NUMBER-OF-INTERACTIONS]
+Usage: run.py CRM EXAMPLES [LARGEST-NUMBER-OF-INTERACTIONS]   (1000000)
 
 Each row is the median of paired runs: crm, cat, crm, cat ... after one run of each that does not
-count. The ratio is the median of the ratios of the pairs.
+count. The ratio is the median of the ratios of the pairs. `crm --version` stands beside true(1).
 """
 
 import os
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 
-PAIRS = 7
-CAT = "find contacts journal -name '*.yaml' -print0 | xargs -0 cat"
+CAT = ["sh", "-c", "find contacts journal -name '*.yaml' -print0 | xargs -0 cat"]
 GENERATE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "generate.py")
+GROWTH = [(10, 1_000), (100, 10_000), (250, 25_000), (1_000, 100_000), (10_000, 1_000_000)]
 
 
 def run(command, folder):
     """Wall seconds and peak KiB of one run."""
     begin = time.perf_counter()
-    pid = os.fork()
-    if pid == 0:
-        os.chdir(folder)
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 1)
-        os.execvp(command[0], command)
+    pid = os.posix_spawnp(command[0], command, os.environ | {"PWD": folder}, file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)])
     _, status, usage = os.wait4(pid, 0)
     seconds = time.perf_counter() - begin
     if os.waitstatus_to_exitcode(status) != 0:
@@ -36,19 +32,20 @@ def run(command, folder):
     return seconds, usage.ru_maxrss
 
 
-def measure(name, command, folder):
-    cat = ["sh", "-c", CAT]
+def measure(name, command, folder, beside=None, pairs=11):
+    beside = beside or CAT
+    os.chdir(folder)
     run(command, folder)
-    run(cat, folder)
+    run(beside, folder)
     ours, theirs, memory = [], [], []
-    for _ in range(PAIRS):
+    for _ in range(pairs):
         seconds, peak = run(command, folder)
         ours.append(seconds)
         memory.append(peak)
-        theirs.append(run(cat, folder)[0])
+        theirs.append(run(beside, folder)[0])
     ratio = statistics.median(a / b for a, b in zip(ours, theirs))
     print(
-        f"{name:<44} {statistics.median(ours) * 1000:9.1f} {statistics.median(theirs) * 1000:9.1f} "
+        f"{name:<46} {statistics.median(ours) * 1000:9.1f} {statistics.median(theirs) * 1000:9.1f} "
         f"{ratio:8.2f} {max(memory) / 1024:9.1f}",
         flush=True,
     )
@@ -56,20 +53,29 @@ def measure(name, command, folder):
 
 def main():
     crm, examples = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
-    largest = int(sys.argv[3]) if len(sys.argv) > 3 else 25_000
+    largest = int(sys.argv[3]) if len(sys.argv) > 3 else 1_000_000
     os.environ["CRM_TODAY"] = "2026-11-23"
     os.environ.pop("CRM_LEDGER", None)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    print(f"{'':<44} {'crm ms':>9} {'cat ms':>9} {'ratio':>8} {'peak MiB':>9}")
-    measure("crm --version", [crm, "--version"], examples)
+    print(f"{'':<46} {'crm ms':>9} {'cat ms':>9} {'ratio':>8} {'peak MiB':>9}")
+    measure("crm --version, beside true", [crm, "--version"], examples, ["true"], 51)
     measure("crm due, examples", [crm, "due"], examples)
-    for contacts, interactions in [(50, 1_000), (250, 25_000), (2_500, 250_000), (10_000, 1_000_000)]:
+    for contacts, interactions in GROWTH:
         if interactions > largest:
             break
+        size = f"{contacts:,} contacts, {interactions:,} interactions"
         with tempfile.TemporaryDirectory() as folder:
             ledger = os.path.join(folder, "ledger")
             subprocess.run([sys.executable, GENERATE, ledger, str(contacts), str(interactions)], check=True)
-            measure(f"crm due, {contacts} contacts, {interactions} interactions", [crm, "due"], ledger)
+            measure(f"crm due, {size}", [crm, "due"], ledger)
+            if interactions >= 25_000:
+                measure(f"crm report, {size}", [crm, "report"], ledger, pairs=5)
+                measure(f"crm log with an exact id, {size}", [crm, "log", "contact-000007", "call"], ledger)
+            if interactions == 25_000:
+                shutil.rmtree(ledger)
+                subprocess.run([sys.executable, GENERATE, ledger, str(contacts), str(interactions), "--by-hand"], check=True)
+                measure("the same in other styles of YAML, crm due", [crm, "due"], ledger, pairs=3)
+            os.chdir(examples)
 
 
 if __name__ == "__main__":
