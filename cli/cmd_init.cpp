@@ -5,28 +5,11 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <sys/stat.h>
 #include <system_error>
 
 namespace crm::cli {
 namespace {
-
-/// Makes a folder and those above it that are missing, readable by the user alone.
-void make_folders(const std::filesystem::path& path)
-{
-    if (path.has_parent_path() && path != path.parent_path() &&
-        !std::filesystem::exists(path.parent_path())) {
-        make_folders(path.parent_path());
-    }
-    if (mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) {
-        throw Error(Fault::ledger,
-                    fmt::format("'{}' cannot be made: {}", path.string(),
-                                std::strerror(errno))); // NOLINT(concurrency-mt-unsafe): one thread
-    }
-}
 
 /// A ledger within a ledger would be read as a part of it, and found instead of it.
 void refuse_inside_ledger(const std::filesystem::path& path)

@@ -63,8 +63,9 @@ public:
 
     Fault fault = Fault::usage;
     std::optional<Place> place;
-    std::string text;   ///< no capital, no full stop; names in single quotes
-    std::string remedy; ///< what to do next; may be empty
+    std::string text;     ///< no capital, no full stop; names in single quotes
+    std::string remedy;   ///< what to do next; may be empty
+    bool written = false; ///< what was to be written is in its place all the same
 
     [[nodiscard]] const char* what() const noexcept override { return text.c_str(); }
 

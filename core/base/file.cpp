@@ -1,6 +1,7 @@
 #include "core/base/file.hpp"
 
 #include "core/base/beneath.hpp"
+#include "core/base/retry.hpp"
 
 #include <fcntl.h>
 #include <linux/openat2.h>
@@ -256,11 +257,8 @@ void for_each_entry(const Descriptor& folder, const std::string& shown,
 
 Folder::Folder(std::string path) : m_path(std::move(path))
 {
-    int folder = -1;
-    do {
-        folder = ::open(m_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    } while (folder < 0 && errno == EINTR);
-    m_fd = Descriptor(folder);
+    m_fd = Descriptor(
+        retried([&] { return ::open(m_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
     if (m_fd) {
         return;
     }

@@ -92,6 +92,10 @@ private:
     Descriptor m_fd;
 };
 
+/// Makes a folder, 0700, and those above it that are missing, each synced into the one above; none
+/// that is there is touched. Throws Error (ledger).
+void make_folders(const std::string& path);
+
 /// The steps of a write, in order, for tests that make one of them fail or act at that instant.
 enum class WriteStep {
     make_folder,
@@ -133,15 +137,17 @@ public:
     /// content stays the same. A file keeps its permission bits; a new one has 0600.
     ///
     /// Throws Error (ledger) when it cannot be done: before the exchange, the old file stands and
-    /// nothing is left behind; after it, the text begins with "written, but". What `edit` throws
-    /// passes through, nothing written. Where other programs saved two versions that know nothing
-    /// of each other while it wrote, the later one is edited, the other one stays as a Leftover and
-    /// the Error names it.
+    /// nothing is left behind; after it, `written` is set, and the text begins with "written, but".
+    /// What `edit` throws passes through, nothing written. Where other programs saved two versions
+    /// that know nothing of each other while it wrote, the later one is edited, the other one stays
+    /// as a Leftover and the Error names it.
     void write(const std::string& path, const Edit& edit);
 
-    /// Gives the file `from` the name `to` in the same subfolder, in one step and never over
-    /// another file. Throws Error (ledger) when that cannot be done, the file as place.
-    void rename(const std::string& from, const std::string& to);
+    /// Replaces the content of `from` as write() does, then gives it the name `to` in the same
+    /// subfolder, never over another file. A crash in between leaves the new content under the old
+    /// name. Throws Error (ledger) when it cannot be done, the old content taken back; when it is
+    /// done and something failed, `written` is set.
+    void rename(const std::string& from, const std::string& to, const Edit& edit);
 
 private:
     const Folder& m_folder;

@@ -1,6 +1,7 @@
 #include "core/base/beneath.hpp"
 #include "core/base/file.hpp"
 #include "core/base/leftover.hpp"
+#include "core/base/retry.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -34,15 +35,13 @@ Lock::Lock(const Folder& folder, std::chrono::milliseconds patience, WriteProbe 
                      fmt::format("'{}' cannot be locked: {}", folder.path(), reason(error)));
     };
     // An open file of its own: the lock belongs to it, so two in one process exclude each other.
-    m_held = Descriptor(::openat(folder.fd(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    m_held = Descriptor(
+        retried([&] { return ::openat(folder.fd(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
     if (!m_held) {
         throw refused(errno);
     }
     const auto deadline = Clock::now() + patience;
-    while (::flock(m_held.get(), LOCK_EX | LOCK_NB) != 0) {
-        if (errno == EINTR) {
-            continue;
-        }
+    while (retried([&] { return ::flock(m_held.get(), LOCK_EX | LOCK_NB); }) != 0) {
         if (errno != EWOULDBLOCK) {
             throw refused(errno);
         }

@@ -1,6 +1,7 @@
 #include "core/base/write.hpp"
 
 #include "core/base/leftover.hpp"
+#include "core/base/retry.hpp"
 
 #include <fmt/format.h>
 
@@ -33,12 +34,11 @@ int rename_to_free(int dir, const std::string& from, const std::string& to)
 int write_all(int file, std::string_view text)
 {
     while (!text.empty()) {
-        const ssize_t count = ::write(file, text.data(), text.size());
-        if (count >= 0) {
-            text.remove_prefix(static_cast<std::size_t>(count));
-        } else if (errno != EINTR) {
+        const ssize_t count = retried([&] { return ::write(file, text.data(), text.size()); });
+        if (count < 0) {
             return -1;
         }
+        text.remove_prefix(static_cast<std::size_t>(count));
     }
     return 0;
 }
@@ -55,7 +55,9 @@ Write::Write(const Folder& root, std::chrono::milliseconds patience, const Write
 
 Error Write::written_but(const std::string& text, std::string remedy) const
 {
-    return {whole_file(m_path), "written, but " + text, std::move(remedy)};
+    Error error(whole_file(m_path), "written, but " + text, std::move(remedy));
+    error.written = true;
+    return error;
 }
 
 std::string Write::kept() const
@@ -153,7 +155,7 @@ void Write::open_folder(Litter& litter)
         if (error == 0) {
             litter.root = root;
             litter.folder = m_subfolder;
-            if (::fsync(root) != 0) {
+            if (retried([&] { return ::fsync(root); }) != 0) {
                 throw gave_up(errno);
             }
         }
@@ -182,7 +184,8 @@ void Write::create(const std::optional<Held>& old, const std::string& next, Litt
     if (error == 0) {
         error = step(WriteStep::sync_file, [&] {
             const struct stat status = old ? old->status() : decltype(old->status()){};
-            if (old && ::fchown(file.get(), status.st_uid, status.st_gid) != 0) {
+            if (old &&
+                retried([&] { return ::fchown(file.get(), status.st_uid, status.st_gid); }) != 0) {
                 // Only root can keep another owner; everybody else goes on without.
             }
             const mode_t mode = old ? status.st_mode & 07777U : 0600U;
@@ -217,27 +220,6 @@ bool Write::place_new(Litter& litter)
 void Lock::write(const std::string& path, const Edit& edit)
 {
     Write(m_folder, m_patience, m_probe, path).run(edit);
-}
-
-void Lock::rename(const std::string& from, const std::string& to)
-{
-    refuse_leading_out(from, from);
-    refuse_leading_out(to, to);
-    const std::size_t slash = from.rfind('/');
-    const std::size_t name = slash == std::string::npos ? 0 : slash + 1;
-    const std::string subfolder = slash == std::string::npos ? "." : from.substr(0, slash);
-    const Descriptor dir = open_beneath(m_folder.fd(), subfolder, from);
-    const int planned = m_probe ? m_probe(WriteStep::exchange) : 0;
-    if (planned != 0 || !dir ||
-        rename_to_free(dir.get(), from.substr(name), to.substr(name)) != 0) {
-        const int error = planned != 0 ? planned : !dir ? ENOENT : errno;
-        throw failure(from, fmt::format("renamed to '{}'", to), error);
-    }
-    const int sync = m_probe ? m_probe(WriteStep::sync_folder) : 0;
-    if (sync != 0 || ::fsync(dir.get()) != 0) {
-        throw Error(whole_file(to), fmt::format("renamed, but a power cut may undo it: {}",
-                                                reason(sync != 0 ? sync : errno)));
-    }
 }
 
 } // namespace crm

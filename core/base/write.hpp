@@ -6,6 +6,7 @@
 #include "core/base/beneath.hpp"
 #include "core/base/file.hpp"
 #include "core/base/held.hpp"
+#include "core/base/retry.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -36,10 +37,10 @@ struct Litter {
     ~Litter()
     {
         if (!file.empty()) {
-            ::unlinkat(dir, file.c_str(), 0);
+            retried([&] { return ::unlinkat(dir, file.c_str(), 0); });
         }
         if (!folder.empty()) {
-            ::unlinkat(root, folder.c_str(), AT_REMOVEDIR);
+            retried([&] { return ::unlinkat(root, folder.c_str(), AT_REMOVEDIR); });
         }
     }
     void keep()
@@ -105,12 +106,7 @@ int Write::step(WriteStep which, Act&& act)
             return error;
         }
     }
-    while (act() != 0) {
-        if (errno != EINTR) {
-            return errno;
-        }
-    }
-    return 0;
+    return retried(act) != 0 ? errno : 0;
 }
 
 } // namespace crm

@@ -1,5 +1,6 @@
 #include "core/ledger/record.hpp"
 
+#include "core/base/retry.hpp"
 #include "core/ledger/contact_file.hpp"
 #include "core/ledger/journal_file.hpp"
 #include "core/ledger/layout.hpp"
@@ -89,7 +90,7 @@ std::string with_missing_lines(const std::optional<std::string>& present, std::s
 void make_folder(const Folder& folder, std::string_view name)
 {
     const std::string path(name);
-    if (mkdirat(folder.fd(), path.c_str(), 0700) == 0) {
+    if (retried([&] { return mkdirat(folder.fd(), path.c_str(), 0700); }) == 0) {
         return;
     }
     if (errno != EEXIST) {
@@ -160,20 +161,33 @@ void create_ledger(Lock& lock, const Folder& folder)
     }
     make_folder(folder, layout::contacts);
     make_folder(folder, layout::journal);
+    std::optional<Error> doubt; // what is written is no reason to stop half-way
+    const auto write = [&](std::string_view path, const Lock::Edit& edit) {
+        try {
+            lock.write(std::string(path), edit);
+        } catch (const Error& error) {
+            if (!error.written) {
+                throw;
+            }
+            doubt = doubt ? doubt : error;
+        }
+    };
     for (const auto& [path, text] : {std::pair(layout::git_attributes, git_attributes_text()),
                                      std::pair(layout::git_ignore, git_ignore_text())}) {
-        lock.write(std::string(path),
-                   [&, wanted = text](const std::optional<std::string>& present) {
-                       return with_missing_lines(present, wanted);
-                   });
+        write(path, [&, wanted = text](const std::optional<std::string>& present) {
+            return with_missing_lines(present, wanted);
+        });
     }
     // crm.yaml comes last: it is what makes the folder a ledger.
-    lock.write(std::string(layout::settings), [&](const std::optional<std::string>& present) {
+    write(layout::settings, [&](const std::optional<std::string>& present) {
         if (present) {
             throw refuse();
         }
         return std::string(initial_settings());
     });
+    if (doubt) {
+        throw Error(*doubt);
+    }
 }
 
 } // namespace crm

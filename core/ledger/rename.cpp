@@ -25,7 +25,7 @@ std::set<std::string> taken_ids(const Folder& folder, const Ledger& ledger)
 void rename_contact(Lock& lock, const std::string& old_id, const std::string& new_id)
 {
     const std::string path = layout::contact(old_id);
-    lock.write(path, [&](const std::optional<std::string>& present) {
+    lock.rename(path, layout::contact(new_id), [&](const std::optional<std::string>& present) {
         if (!present) {
             throw Error(whole_file(path), "is gone", "has another program removed it?");
         }
@@ -34,7 +34,6 @@ void rename_contact(Lock& lock, const std::string& old_id, const std::string& ne
         const yaml::Document noted(path, yaml::with_item(document, {"formerly"}, old_id, order));
         return yaml::without_item(noted, {"formerly"}, new_id);
     });
-    lock.rename(path, layout::contact(new_id));
 }
 
 } // namespace crm
