@@ -95,6 +95,7 @@ int flush(Context& context, int code)
 int run(const std::vector<std::string>& arguments)
 {
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN); // a limit on the size of files is told as a full disk is
     Context context;
     int code = exit_code::done;
     try {

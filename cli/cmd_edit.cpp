@@ -63,10 +63,10 @@ Versions edit_by_hand(Context& context, const Folder& folder, const Edited& edit
         try {
             replace(context, folder, edited, versions);
         } catch (Error& error) {
-            error.remedy =
-                fmt::format("what you typed is kept in {}; look at the file as it is now, "
-                            "and edit it again",
-                            session.path());
+            error.remedy = fmt::format("what you typed is kept in {}; {}", session.path(),
+                                       error.remedy.empty()
+                                           ? "look at the file as it is now, and edit it again"
+                                           : error.remedy);
             throw;
         }
         session.used();

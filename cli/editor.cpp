@@ -2,6 +2,7 @@
 
 #include "cli/environment.hpp"
 #include "cli/input.hpp"
+#include "core/base/retry.hpp"
 
 #include <fmt/format.h>
 
@@ -15,6 +16,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <system_error>
+#include <termios.h>
 #include <unistd.h>
 #include <utility>
 #include <vector>
@@ -96,6 +98,23 @@ std::string make_draft_folder()
                 fmt::format("no draft can be made in '{}': {}", home.string(), why()));
 }
 
+/// The terminal as it is now. An editor that was killed may leave it without echo and line ends.
+class TerminalState {
+public:
+    TerminalState() : m_known(tcgetattr(STDIN_FILENO, &m_state) == 0) {}
+
+    void restore() const
+    {
+        if (m_known && tcgetpgrp(STDIN_FILENO) == getpgrp()) {
+            retried([&] { return tcsetattr(STDIN_FILENO, TCSADRAIN, &m_state); });
+        }
+    }
+
+private:
+    termios m_state{};
+    bool m_known;
+};
+
 /// Runs the editor on `path` as git does: by the shell, which takes the words of the command apart.
 /// The status of wait().
 int run_editor(const std::string& command, const std::string& path)
@@ -108,16 +127,21 @@ int run_editor(const std::string& command, const std::string& path)
     ignore.sa_handler = SIG_IGN;
     sigaction(SIGINT, &ignore, &old_interrupt); // Ctrl-C is the editor's
     sigaction(SIGQUIT, &ignore, &old_quit);
+    const TerminalState terminal;
     const pid_t child = fork();
     if (child == 0) {
         sigaction(SIGINT, &old_interrupt, nullptr);
         sigaction(SIGQUIT, &old_quit, nullptr);
         std::signal(SIGPIPE, SIG_DFL);
+        std::signal(SIGXFSZ, SIG_DFL);
         execl("/bin/sh", "sh", "-c", script.c_str(), command.c_str(), path.c_str(), nullptr);
         _exit(127);
     }
     int status = 0;
     while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    if (status != 0) {
+        terminal.restore();
     }
     sigaction(SIGINT, &old_interrupt, nullptr);
     sigaction(SIGQUIT, &old_quit, nullptr);
@@ -212,20 +236,24 @@ EditorSession::~EditorSession()
 void EditorSession::write(const std::string& text) const
 {
     const std::string next = m_path + ".new";
-    const int file = open(next.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    const int file =
+        retried([&] { return open(next.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600); });
     std::size_t done = 0;
     while (file >= 0 && done < text.size()) {
-        const ssize_t count = ::write(file, text.data() + done, text.size() - done);
-        if (count < 0 && errno != EINTR) {
+        const ssize_t count =
+            retried([&] { return ::write(file, text.data() + done, text.size() - done); });
+        if (count < 0) {
             break;
         }
-        done += count < 0 ? 0 : static_cast<std::size_t>(count);
+        done += static_cast<std::size_t>(count);
     }
-    int error = file < 0 || done < text.size() || fsync(file) != 0 ? errno : 0;
-    if (file >= 0 && close(file) != 0 && error == 0) {
+    const bool is_done =
+        file >= 0 && done == text.size() && retried([&] { return fsync(file); }) == 0;
+    int error = is_done ? 0 : errno;
+    if (file >= 0 && close(file) != 0 && error == 0 && errno != EINTR) {
         error = errno;
     }
-    if (error == 0 && std::rename(next.c_str(), m_path.c_str()) != 0) {
+    if (error == 0 && retried([&] { return std::rename(next.c_str(), m_path.c_str()); }) != 0) {
         error = errno;
     }
     if (error != 0) {
