@@ -6,7 +6,7 @@
 build_packages="g++ cmake ninja-build pkg-config libcli11-dev libyaml-cpp-dev libfmt-dev
 libhowardhinnant-date-dev nlohmann-json3-dev libutf8proc-dev mandoc"
 test_packages="doctest-dev python3 python3-yaml bash zsh fish ed git tzdata dpkg-dev file
-binutils"
+binutils strace mount"
 
 # Runs a command whose output matters only when it fails.
 quietly() {
