@@ -15,7 +15,7 @@ import sys
 import tempfile
 
 import scenes
-import trace
+import strace
 
 BIG = 1 << 20
 PAGE = 4096
@@ -35,14 +35,14 @@ class Limits:
     def undisturbed(self, scene):
         self.place.fill(scene)
         before, _ = scenes.snapshot(self.place.ledger)
-        result = trace.run(self.place.command(scene), self.place, **scene.how)
+        result = strace.run(self.place.command(scene), self.place, **scene.how)
         after, _ = scenes.snapshot(self.place.ledger)
         if result.code != 0 or before == after:
             self.failed.append(f"{scene.name}: undisturbed: {result}")
         return before, after
 
     def run(self, scene, **how):
-        return trace.run(self.place.command(scene), self.place, **{**scene.how, **how})
+        return strace.run(self.place.command(scene), self.place, **{**scene.how, **how})
 
     def expect(self, condition, scene, what, result):
         self.count += 1

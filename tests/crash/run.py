@@ -24,7 +24,7 @@ import time
 
 import order
 import scenes
-import trace
+import strace
 
 ERRORS = ("ENOSPC", "EIO", "EINTR", "EACCES", "EDQUOT")
 SIGNALS = ("INT", "TERM", "HUP", "QUIT")
@@ -41,9 +41,9 @@ class Plan:
     def __init__(self, place, scene):
         place.fill(scene)
         self.before, _ = scenes.snapshot(place.ledger)
-        self.result, self.calls, self.process = trace.undisturbed(place.command(scene), place, **scene.how)
+        self.result, self.calls, self.process = strace.undisturbed(place.command(scene), place, **scene.how)
         self.after, temporary = scenes.snapshot(place.ledger)
-        self.faults = [f"{call}: a system call that this test does not know" for call in trace.unknown(self.calls)]
+        self.faults = [f"{call}: a system call that this test does not know" for call in strace.unknown(self.calls)]
         if self.result.code != 0 or temporary:
             self.faults.append(f"undisturbed: {self.result}{temporary}")
         if scene not in scenes.READING and self.before == self.after:
@@ -52,7 +52,7 @@ class Plan:
         # The editor is a process of its own; a thread would change files unseen by what follows.
         own = {self.process}
         others = {c.process for c in self.calls if c.name == "execve"} - own
-        self.points = [c for c in trace.changing(self.calls) if c.process not in others]
+        self.points = [c for c in strace.changing(self.calls) if c.process not in others]
         for call in self.points:
             if call.process != self.process:
                 self.faults.append(f"{call}: a thread changes files")
@@ -105,15 +105,15 @@ class Judge:
         place = self.place
         if self.scene.makes_ledger:
             if self.held != self.plan.after:
-                again = trace.run(place.command(self.scene), place, **self.scene.how)
+                again = strace.run(place.command(self.scene), place, **self.scene.how)
                 self.expect(again.code == 0, f"a second try fails: {again}")
                 self.after_next_write(self.plan.after)
             return
         for command in ("check", "due"):
-            result = trace.run([place.crm, command], place)
+            result = strace.run([place.crm, command], place)
             self.expect(result.code in (0, 1) and "Sanitizer" not in result.err, f"{command} fails: {result}")
         if self.temporary:
-            result = trace.run([place.crm, "log", "cy", "card", "--date", "2026-09-09"], place)
+            result = strace.run([place.crm, "log", "cy", "card", "--date", "2026-09-09"], place)
             self.expect(result.code == 0, f"the next write fails: {result}")
             held, _ = scenes.snapshot(place.ledger)
             added = {path: held[path] for path in ("journal", "journal/2026-09.yaml") if path in held}
@@ -133,7 +133,7 @@ def plan_nearest(held, states):
 def disturb(place, scene, call, what):
     for _ in range(TRIES):
         place.fill(scene)
-        result, met = trace.disturbed(place.command(scene), place, call, what, **scene.how)
+        result, met = strace.disturbed(place.command(scene), place, call, what, **scene.how)
         if met:
             return result
     raise AssertionError(f"{scene.name}: {call} was not met again; last:\n{result.trace}")
@@ -202,7 +202,7 @@ class Tests:
 
     def commands(self):
         """Every command is either tried here or writes nothing."""
-        described = trace.run([self.place.crm, "complete", "--describe"], self.place).out
+        described = strace.run([self.place.crm, "complete", "--describe"], self.place).out
         tried = {scene.command for scene in scenes.WRITING + scenes.READING}
         for command in json.loads(described)["commands"]:
             self.count["commands"] += 1
@@ -225,7 +225,7 @@ class Tests:
     def order_faults(self, scene):
         plan = self.plan(scene)
         own = [call for call in plan.calls if call.process == plan.process]
-        return order.faults(trace.changing(own), self.place, [p for p, (_, text) in plan.before.items() if text is not None])
+        return order.faults(strace.changing(own), self.place, [p for p, (_, text) in plan.before.items() if text is not None])
 
     def kill(self):
         for number, scene in enumerate(self.scenes):
@@ -298,7 +298,7 @@ def main():
     if len(words) < 2 or any(part not in PARTS for part in words[2:]):
         print(__doc__)
         return 2
-    why = trace.usable()
+    why = strace.usable()
     if why:
         print(f"skipped: {why}")
         return SKIPPED
