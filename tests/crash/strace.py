@@ -29,6 +29,8 @@ WRITING_OPEN = re.compile(r"\bO_(WRONLY|RDWR|CREAT|TRUNC|TMPFILE|APPEND)\b")
 
 LINE = re.compile(r"^(?:\d+ +)?(\w+)\((.*)\) += (.*)$")
 PID = re.compile(r"^(\d+) +")
+# A pipe of the program's own; the sanitizers try by one whether memory can be read.
+OWN_PIPE = re.compile(r"(?:[3-9]|\d\d+)<pipe:")
 RANDOM = [
     (re.compile(r"\.crm-new-\w{16}"), ".crm-new-*"),
     (re.compile(r"\.crm-swap-([^\"/>]+?)-[0-9a-f.]+-[0-9a-f.]+-\w{16}"), r".crm-swap-\1-*"),
@@ -144,7 +146,8 @@ def changing(calls):
             written.add(call.result.split("<")[0])
             yield call
         elif call.name in CHANGES or call.name == "flock":
-            yield call
+            if not OWN_PIPE.match(call.parts[0]):
+                yield call
         elif call.name == "close" and call.parts[0].split("<")[0] in written:
             written.discard(call.parts[0].split("<")[0])
             yield call
