@@ -1,4 +1,5 @@
 #include "core/ledger/groups.hpp"
+#include "core/ledger/ledger.hpp"
 
 #include "core/ledger/who.hpp"
 

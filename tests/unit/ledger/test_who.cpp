@@ -1,4 +1,5 @@
 #include "core/ledger/who.hpp"
+#include "core/ledger/ledger.hpp"
 
 #include <doctest/doctest.h>
 
