@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 
 namespace crm {
 
@@ -71,36 +72,43 @@ bool is_new_name(std::string_view name)
            name.find_first_not_of(random, new_prefix.size()) == name.npos;
 }
 
-/// Whether nothing is lost when the leftover is removed.
+enum class Owner {
+    crm,     ///< nothing is lost when it is removed
+    unknown, ///< it may hold somebody's edit
+    nobody,  ///< it is not there any more: another crm was just writing
+};
+
+/// Whose content a leftover holds.
 ///
 /// A new file was never exchanged, so nobody but crm ever had it under another name. A swap file
 /// with the old content is the one that the target has superseded, one with the new content was not
 /// put in place or was taken back: crm never leaves the old content there before the new one is in
 /// place. Any other content came out of an exchange and is somebody's edit; and while somebody has
 /// the file open for writing, it may become one.
-bool is_own(int dir, const std::string& name)
+Owner owner_of(int dir, const std::string& name)
 {
     if (is_new_name(name)) {
         struct stat status {};
-        return ::fstatat(dir, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-               S_ISREG(status.st_mode);
+        if (::fstatat(dir, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
+            return errno == ENOENT ? Owner::nobody : Owner::unknown;
+        }
+        return S_ISREG(status.st_mode) ? Owner::crm : Owner::unknown;
     }
     if (!name.starts_with(swap_prefix)) {
-        return false;
-    }
-    const std::optional<SwapName> parts = parse_swap_name(name);
-    if (!parts) {
-        return false;
+        return Owner::unknown;
     }
     try {
         const std::optional<Held> held = Held::open(dir, name, name);
         if (!held) {
-            return false;
+            return Owner::nobody;
         }
+        const std::optional<SwapName> parts = parse_swap_name(name);
         const std::string found = digest(held->text());
-        return (found == parts->old_digest || found == parts->new_digest) && !held->wanted();
+        const bool known =
+            parts && (found == parts->old_digest || found == parts->new_digest) && !held->wanted();
+        return known ? Owner::crm : Owner::unknown;
     } catch (const Error&) {
-        return false;
+        return Owner::unknown;
     }
 }
 
@@ -159,7 +167,7 @@ void remove_leftovers(const Folder& folder)
 {
     for_each_folder(folder, [](int dir, const std::string&, const std::vector<std::string>& names) {
         for (const std::string& name : names) {
-            if (is_own(dir, name)) {
+            if (owner_of(dir, name) == Owner::crm) {
                 ::unlinkat(dir, name.c_str(), 0);
             }
         }
@@ -173,7 +181,7 @@ std::vector<Leftover> doubtful_leftovers(const Folder& folder)
         folder, [&](int dir, const std::string& subfolder, const std::vector<std::string>& names) {
             const std::string prefix = subfolder == "." ? "" : subfolder + "/";
             for (const std::string& name : names) {
-                if (is_own(dir, name)) {
+                if (owner_of(dir, name) != Owner::unknown) {
                     continue;
                 }
                 Leftover leftover;

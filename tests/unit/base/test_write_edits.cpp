@@ -92,6 +92,27 @@ TEST_CASE("only what is provably crm's own is removed")
     CHECK(doubtful.back().path == ".crm-swap-a-1.1-2.2-");
 }
 
+TEST_CASE("what another crm is just writing is no leftover")
+{
+    const TempFolder temp;
+    put(temp / "a", "old\n");
+    const Folder folder(temp.str());
+    const pid_t child = start([&] {
+        for (int i = 0; i < 400; ++i) {
+            Lock lock(folder, 60s);
+            append(lock, "a", "new\n");
+        }
+        return 0;
+    });
+    std::size_t doubtful = 0;
+    int status = 0;
+    while (::waitpid(child, &status, WNOHANG) == 0) {
+        doubtful += crm::doubtful_leftovers(folder).size();
+    }
+    CHECK(status == 0);
+    CHECK(doubtful == 0);
+}
+
 TEST_CASE("an edit by hand at any step is not lost, nor is ours")
 {
     for (const auto& edit : {edit_by_rename, edit_in_place}) {
