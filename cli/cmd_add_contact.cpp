@@ -1,4 +1,5 @@
 #include "cli/commands.hpp"
+#include "cli/key_change.hpp"
 #include "cli/options.hpp"
 #include "cli/phrases.hpp"
 #include "core/base/text.hpp"
@@ -201,11 +202,12 @@ int add_contact(Context& context, const Options& options, const Words& words)
     context.written = true;
 
     const Ledger now = read_ledger(folder);
-    const Contact* added = now.find(contact.id);
+    const std::string path = layout::contact(contact.id);
+    const Contact& added = written_contact(now, {path, contact.id});
     context.print(fmt::format("added {} ({}): {}, tier {}, since {}\n", visible(contact.name),
                               contact.id, contact.kind, contact.tier, long_date(*contact.since)));
     bool overdue = false;
-    for (const Item& item : items_of(now, *added, context.today())) {
+    for (const Item& item : items_of(now, added, context.today())) {
         overdue = overdue || item.state == State::overdue;
         context.print(fmt::format("  {} promised {}; {}\n", item.promise.requirement,
                                   item.promise.cadence.text, promise_state(item)));
@@ -215,7 +217,6 @@ int add_contact(Context& context, const Options& options, const Words& words)
                                   "promised_from=today\n",
                                   context.program(), contact.id));
     }
-    const std::string path = layout::contact(contact.id);
     context.print(fmt::format("  kept in {}; 'crm edit {}' changes it\n", path, contact.id));
     context.print(doubts_told(contact, context.today()));
     for (const Contact* other : namesakes(ledger, contact)) {

@@ -152,6 +152,9 @@ Error failure(const std::string& shown, const std::string& done, int error)
         remedy = "check the permissions of the file and its folder";
     } else if (error == ENOSPC || error == EDQUOT) {
         remedy = "make room on the disk and try again";
+    } else if (error == EOPNOTSUPP) {
+        remedy = "the file system can neither exchange nor link files; keep the ledger on another "
+                 "disk";
     }
     return {whole_file(shown), "cannot be " + done + ": " + reason(error), remedy};
 }

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <sys/stat.h>
+
 #include <cstdio>
 #include <thread>
 #include <utility>
@@ -25,6 +27,9 @@ int rename_to_free(int dir, const std::string& from, const std::string& to)
         return -1;
     }
     if (::linkat(dir, from.c_str(), dir, to.c_str(), 0) != 0) {
+        if (errno == EPERM) { // what link says where there are no links
+            errno = EOPNOTSUPP;
+        }
         return -1;
     }
     ::unlinkat(dir, from.c_str(), 0); // if not, the next lock does it
@@ -42,6 +47,25 @@ int write_all(int file, std::string_view text)
     }
     return 0;
 }
+
+namespace {
+
+/// Gives a file the owner and the group of another, as far as one may, and tells the permission
+/// bits that go with it.
+mode_t keep_owner(int file, const struct stat& old)
+{
+    const mode_t mode = old.st_mode & 07777U;
+    const auto give = [&](uid_t owner) {
+        return retried([&] { return ::fchown(file, owner, old.st_gid); }) == 0;
+    };
+    if (give(old.st_uid) || give(static_cast<uid_t>(-1))) { // only root gives files away
+        return mode;
+    }
+    // The group's bits were meant for other people: now it may do what everybody may.
+    return (mode & ~static_cast<mode_t>(S_IRWXG)) | ((mode & S_IRWXO) << 3U);
+}
+
+} // namespace
 
 Write::Write(const Folder& root, std::chrono::milliseconds patience, const WriteProbe& probe,
              const std::string& path)
@@ -183,12 +207,7 @@ void Write::create(const std::optional<Held>& old, const std::string& next, Litt
     error = step(WriteStep::write, [&] { return write_all(file.get(), next); });
     if (error == 0) {
         error = step(WriteStep::sync_file, [&] {
-            const struct stat status = old ? old->status() : decltype(old->status()){};
-            if (old &&
-                retried([&] { return ::fchown(file.get(), status.st_uid, status.st_gid); }) != 0) {
-                // Only root can keep another owner; everybody else goes on without.
-            }
-            const mode_t mode = old ? status.st_mode & 07777U : 0600U;
+            const mode_t mode = old ? keep_owner(file.get(), old->status()) : 0600U;
             return ::fchmod(file.get(), mode) != 0 || ::fsync(file.get()) != 0 ? -1 : 0;
         });
     }

@@ -33,6 +33,7 @@ UNSEEN = {
     "cannot be locked": "needs a limit of open files that the sanitizers cannot work under",
     "is a device, not a file": "only root can make one",
     "make room on the disk": "needs a full disk",
+    "can neither exchange nor link": "needs another file system; tests/parallel has it",
     "keeps being changed by another program": "a race; tests/unit/base has it",
     "another edit made at the same time": "likewise",
     "copy from there what is missing": "likewise",
