@@ -272,7 +272,7 @@ def main():
         if before is None:
             print(f"{name}: skipped, system calls cannot be withheld here")
             continue
-        rounds(name, chosen.crm, before, chosen.times if chosen.long else chosen.times // 5, chosen.long)
+        rounds(name, chosen.crm, before, chosen.times if chosen.long else max(2, chosen.times // 5), chosen.long)
     return 0
 
 
