@@ -89,7 +89,9 @@ class Merging(unittest.TestCase):
             self.assertTrue(result.stderr.startswith(f"crm: contacts/{without}.yaml:"), result.stderr)
         self.assertEqual(path.read_text(), before)
         self.assertEqual(self.here.crm("show", "bob").returncode, 3)
-        result = self.here.crm("log", "bob", "call", "meanwhile")
+        # By his id he is known without the others; by a part of his name only among them.
+        self.assertEqual(self.here.crm("log", "bob", "call", "meanwhile").returncode, 0)
+        result = self.here.crm("log", "Bo", "call", "by name")
         self.assertEqual(result.returncode, 3)
         self.assertTrue(result.stderr.startswith("crm: written, but something else in the ledger could not be used:"))
         self.assertIn("meanwhile", "".join(self.here.lines()))
