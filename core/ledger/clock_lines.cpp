@@ -393,15 +393,15 @@ private:
     Date m_first;
 };
 
-/// A text of at most 8 bytes as a number.
+constexpr std::size_t longest_short = sizeof(std::uint64_t);
+
+/// A text of at most longest_short bytes as a number.
 std::uint64_t short_key(std::string_view text)
 {
     std::uint64_t out = 0;
-    char bytes[sizeof out]{};
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        bytes[i] = text[i];
+    for (const char c : text) {
+        out = (out << 8U) | static_cast<unsigned char>(c);
     }
-    std::memcpy(&out, bytes, sizeof out);
     return out;
 }
 
@@ -435,9 +435,9 @@ ClockWords::ClockWords(const Roster& roster)
             m_touches.add(name, static_cast<std::uint32_t>(m_known.size()));
             m_known.push_back(
                 {static_cast<std::uint16_t>(touch - touches.declared.data()), touch->touch_class});
-            if (Short& slot = m_short[short_slot(short_key(name))];
-                name.size() <= 8 && slot.key == 0) {
-                slot = {short_key(name), m_known.back()};
+            if (name.size() <= longest_short) {
+                Short& slot = m_short[short_slot(short_key(name))];
+                slot = slot.key == 0 ? Short{short_key(name), m_known.back()} : slot;
             }
         }
     };
@@ -451,7 +451,7 @@ ClockWords::ClockWords(const Roster& roster)
 
 const ClockWords::Known* ClockWords::touch(std::string_view name) const
 {
-    if (name.size() <= 8) {
+    if (!name.empty() && name.size() <= longest_short) {
         const Short& slot = m_short[short_slot(short_key(name))];
         if (slot.key == short_key(name)) {
             return &slot.known;

@@ -246,3 +246,27 @@ TEST_CASE("clock: the lines that crm writes are taken, others are left to the ot
         CHECK_FALSE(takes(text));
     }
 }
+
+TEST_CASE("clock: touches of any length are known by their name and aliases")
+{
+    TempFolder temp;
+    put(temp / "crm.yaml", "crm: 1\ntouches: {major: [eightlet, ninelette], minor: "
+                           "[a, congratulation-by-handwritten-letter], aliases: {b: a, nine-long: "
+                           "eightlet}}\n");
+    crm_test::fs::create_directory(temp / "contacts");
+    const crm::Roster roster = crm::read_roster(crm::Folder(temp.str()));
+    const crm::ClockWords words(roster);
+    const auto number = [&](const char* name) {
+        const auto* known = words.touch(name);
+        return known == nullptr ? -1 : static_cast<int>(known->number);
+    };
+    CHECK(number("eightlet") == 0);
+    CHECK(number("ninelette") == 1);
+    CHECK(number("a") == 2);
+    CHECK(number("congratulation-by-handwritten-letter") == 3);
+    CHECK(number("b") == 2);
+    CHECK(number("nine-long") == 0);
+    CHECK(number("eightle") == -1);
+    CHECK(number("ninelett") == -1);
+    CHECK(number("") == -1);
+}
