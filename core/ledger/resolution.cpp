@@ -30,9 +30,10 @@ Resolution resolve(std::size_t count, const std::function<Claim(std::size_t)>& c
             return std::tuple(order(a), a) < std::tuple(order(b), b);
         });
         // Of equal lines the first speaks for all.
-        const auto last_of_others = std::find_if(group.rbegin(), group.rend(), [&](std::size_t i) {
-            return order(i) != order(group.back());
-        });
+        const auto last_of_others =
+            std::find_if(group.rbegin(), group.rend(), [&, last = group.back()](std::size_t i) {
+                return order(i) != order(last);
+            });
         const std::size_t chosen = *last_of_others.base();
         out.highest_rev[id] = claims[chosen].rev;
         for (auto i = group.begin(); i != last_of_others.base(); ++i) {

@@ -2,9 +2,9 @@
 // is worked out on the model that the file was written from, never on what core/yaml says of it.
 
 #include "edit_oracle.hpp"
+#include "meaning.hpp"
 
 #include "core/base/error.hpp"
-#include "core/yaml/scalar.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -15,14 +15,14 @@
 
 using namespace crm;
 using test::Edit;
-using test::Entry;
 using test::Expected;
+using test::meaning;
 using test::Outcome;
 using test::Random;
+using test::same;
+using test::shown;
 using test::Value;
 using yaml::Document;
-using yaml::EventType;
-using Kind = Value::Kind;
 
 namespace {
 
@@ -32,77 +32,6 @@ constexpr std::size_t edits_wanted = 10'000;
 constexpr std::size_t edits_wanted = 100'000;
 #endif
 constexpr std::size_t edits_of_a_file = 12;
-
-Value read_value(const Document& document, std::size_t& index)
-{
-    const yaml::Event& event = document.events()[index++];
-    Value out;
-    switch (event.type) {
-    case EventType::null: break;
-    case EventType::scalar:
-        out.kind = Kind::text;
-        out.text = event.value;
-        out.plain = event.plain;
-        break;
-    case EventType::sequence_start:
-    case EventType::mapping_start: {
-        const bool map = event.type == EventType::mapping_start;
-        out.kind = map ? Kind::map : Kind::list;
-        const std::size_t end = event.next - 1;
-        while (index < end) {
-            Entry& entry = out.entries.emplace_back();
-            if (map) {
-                entry.key = document.events()[index++].value;
-            }
-            entry.value = read_value(document, index);
-        }
-        ++index;
-        break;
-    }
-    case EventType::sequence_end:
-    case EventType::mapping_end: FAIL("an end without a begin"); break;
-    }
-    return out;
-}
-
-std::optional<Value> meaning(const Document& document)
-{
-    if (document.events().empty()) {
-        return std::nullopt;
-    }
-    std::size_t index = 0;
-    return read_value(document, index);
-}
-
-bool same(const Value& got, const Value& expected)
-{
-    const auto same_entry = [](const Entry& a, const Entry& b) {
-        return a.key == b.key && same(a.value, b.value);
-    };
-    return got.kind == expected.kind && got.text == expected.text &&
-           (expected.any_form || got.plain == expected.plain) &&
-           std::equal(got.entries.begin(), got.entries.end(), expected.entries.begin(),
-                      expected.entries.end(), same_entry);
-}
-
-std::string shown(const Value& value)
-{
-    if (value.kind == Kind::null) {
-        return "~";
-    }
-    if (value.kind == Kind::text) {
-        return (value.any_form ? "*"
-                : value.plain  ? ""
-                               : "!") +
-               yaml::quoted(value.text.substr(0, 200));
-    }
-    std::string out = value.kind == Kind::map ? "{" : "[";
-    for (const Entry& entry : value.entries) {
-        out += value.kind == Kind::map ? yaml::quoted(entry.key) + ": " : "";
-        out += shown(entry.value) + ", ";
-    }
-    return out + (value.kind == Kind::map ? "}" : "]");
-}
 
 struct Tally {
     std::size_t files = 0;
@@ -269,7 +198,7 @@ TEST_CASE("random edits of random files change what was meant, or nothing")
             continue;
         }
         const auto read = meaning(*document);
-        const bool empty = !read || read->kind == Kind::null;
+        const bool empty = !read || read->kind == Value::Kind::null;
         REQUIRE_MESSAGE(empty != file.has_content, "seed " << seed << "\n" << file.text);
         if (file.has_content) {
             settle(file.root, *read, file.unsure);
