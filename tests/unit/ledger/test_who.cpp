@@ -1,5 +1,5 @@
-#include "core/ledger/who.hpp"
 #include "core/ledger/ledger.hpp"
+#include "core/ledger/who.hpp"
 
 #include <doctest/doctest.h>
 
