@@ -107,7 +107,7 @@ def by_removing(path, line):
 
 
 class GitPull:
-    """A clone whose upstream has the line; git puts the file in place."""
+    """A clone whose upstream has the line; git puts the file in place, or refuses where it sees that crm has written."""
 
     def __init__(self, ledger):
         self.ledger = ledger
@@ -135,9 +135,10 @@ class GitPull:
         self.git("commit", "-q", "-a", "-m", "there", at=self.other)
         return there.read_bytes()
 
-    def pull(self):
-        """False where git refuses because it sees crm's line, which is not committed."""
-        return self.git("pull", "-q", "--ff-only", str(self.other), "main", check=False).returncode == 0
+    def start(self):
+        return subprocess.Popen(["git", "-C", str(self.ledger.folder), "pull", "-q", "--ff-only", str(self.other), "main"],
+                                env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                stderr=subprocess.PIPE, text=True)  # fmt: skip
 
 
 EDITORS = {
@@ -188,13 +189,38 @@ def start(ledger, words):
                             stderr=subprocess.PIPE, text=True)  # fmt: skip
 
 
-def one_try(target, mark, save, delay, tally):
-    """`save` gives what it saved from what it had loaded, None if both have to be there, False if it gave up."""
+def save_meanwhile(save, delay):
+    """An editor that saves some time after crm has begun."""
+
+    def both(target, mark):
+        crm = start(target.ledger, target.words(mark))
+        time.sleep(delay)
+        saved = save(target.path, target.line("hand" + mark))
+        return saved, crm, crm.communicate(timeout=120)[1]
+
+    return both
+
+
+def pull_meanwhile(pull, delay):
+    """git, which takes longer, with crm beginning some time after it."""
+
+    def both(target, mark):
+        saved = pull.prepare(target.path, target.line("hand" + mark))
+        git = pull.start()
+        time.sleep(delay)
+        crm = start(target.ledger, target.words(mark))
+        error = crm.communicate(timeout=120)[1]
+        git.communicate(timeout=120)
+        return saved if git.returncode == 0 else False, crm, error
+
+    return both
+
+
+def one_try(target, mark, both, tally):
+    """`both` lets both write. It gives what the other one saved, from what it had loaded; None if it cannot have
+    written over crm's; False if it gave up."""
+    saved, crm, error = both(target, mark)
     hand, ours = target.line("hand" + mark), ("ours" + mark).encode()
-    crm = start(target.ledger, target.words(mark))
-    time.sleep(delay)
-    saved = save(target.path, hand)
-    error = crm.communicate(timeout=120)[1]
     leftovers = list(target.path.parent.glob(".crm-*"))
     texts = [path.read_bytes() for path in [target.path, *leftovers]]
     at = f"{target.name}, {mark}: exit {crm.returncode}\n{error}\n" + "\n".join(t.decode() for t in texts)
@@ -204,6 +230,9 @@ def one_try(target, mark, save, delay, tally):
     if saved is not False:
         assert any(hand in text for text in texts), "the edit is lost: " + at
         assert leftovers or target.without(mark) == target.before + hand, "the edit is changed: " + at
+    else:
+        assert target.without(mark) == target.before, "what was there is lost: " + at
+        tally["gave up"] += 1
     acknowledged = crm.returncode == 0 or "written, but" in error
     there = sum(text.count(ours) for text in texts)
     if not acknowledged:
@@ -225,18 +254,21 @@ def race(ledger, name, editor, tries):
     tally = collections.Counter()
     dice = random.Random(name)
     begin = time.monotonic()
-    ledger.run("log", "ann", "call")
+    if isinstance(editor, GitPull):
+        target = Target(ledger, "month")
+        editor.prepare(target.path, target.line("first"))
+        editor.start().communicate(timeout=120)
+    else:
+        ledger.run("log", "ann", "call")
     span = time.monotonic() - begin
     for number in range(tries):
         target = Target(ledger, ("month", "contact")[number % 2])
         target.reset()
-        if isinstance(editor, GitPull):
-            saved = editor.prepare(target.path, target.line(f"hand{number}"))
-            one_try(target, str(number), lambda *_: saved if editor.pull() else False, 0, tally)
-        else:
-            one_try(target, str(number), editor, dice.uniform(0, span), tally)
+        meanwhile = pull_meanwhile if isinstance(editor, GitPull) else save_meanwhile
+        one_try(target, str(number), meanwhile(editor, dice.uniform(0, span)), tally)
     print(f"  {name}: {tries} tries, nothing lost: both there in {tally['both']}, crm refused, and said so, in "
-          f"{tally['refused']}, the editor saved what it had loaded before over crm's in {tally['overwritten']}", flush=True)  # fmt: skip
+          f"{tally['refused']}, the other refused in {tally['gave up']}, and saved what it had loaded before over crm's in "
+          f"{tally['overwritten']}", flush=True)  # fmt: skip
 
 
 def plain_writer(path, line):
