@@ -65,8 +65,9 @@ Json to_json(const Finding& finding)
     out["file"] = finding.place.file;
     out["line"] = finding.place.line > 0 ? Json(finding.place.line) : Json(nullptr);
     out["column"] = finding.place.line > 0 ? Json(finding.place.column) : Json(nullptr);
-    out["text"] = finding.text;
-    out["remedy"] = finding.remedy.empty() ? Json(nullptr) : Json(finding.remedy);
+    const Error error = finding.error();
+    out["text"] = error.text;
+    out["remedy"] = error.remedy.empty() ? Json(nullptr) : Json(error.remedy);
     return out;
 }
 

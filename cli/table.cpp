@@ -10,6 +10,8 @@ namespace crm::cli {
 namespace {
 
 constexpr std::size_t gap = 2;
+/// A name can have megabytes: it must not fill up all other rows.
+constexpr std::size_t most_padded = 500;
 
 } // namespace
 
@@ -75,7 +77,8 @@ std::string Table::str(const Terminal& terminal) const
                 continue;
             }
             const std::string text = cut(row.cells[i].text, widths[i]);
-            const std::size_t blanks = widths[i] - std::min(widths[i], width(text));
+            const std::size_t padded = std::min(widths[i], most_padded);
+            const std::size_t blanks = padded - std::min(padded, width(text));
             out.append(m_columns[i].right ? blanks : 0, ' ');
             out += terminal.styled(text, row.cells[i].style);
             if (i + 1 < last) {

@@ -19,6 +19,24 @@ std::size_t characters(std::string_view text)
         std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
+/// A value that is told of can have megabytes: what is said around it is kept.
+std::string cut_middle(std::string text)
+{
+    constexpr std::size_t kept = 1000;
+    if (text.size() <= 2 * kept) {
+        return text;
+    }
+    std::size_t begin = kept;
+    while (begin > 0 && (text[begin] & 0xC0) == 0x80) {
+        --begin;
+    }
+    std::size_t end = text.size() - kept;
+    while (end < text.size() && (text[end] & 0xC0) == 0x80) {
+        ++end;
+    }
+    return text.substr(0, begin) + "…" + text.substr(end);
+}
+
 /// The end of `text` that fits into `columns`, with an ellipsis where something is cut.
 std::string cut_front(std::string_view text, std::size_t columns)
 {
@@ -60,6 +78,27 @@ std::size_t LineIndex::line_of(std::string_view text, std::size_t offset)
     return static_cast<std::size_t>(line - m_ends.begin()) + 1;
 }
 
+std::size_t LineIndex::begin_of(std::size_t line) const
+{
+    return line < 2 ? 0 : m_ends[line - 2] + 1;
+}
+
+std::size_t LineIndex::end_of(std::string_view text, std::size_t line) const
+{
+    return line - 1 < m_ends.size() ? m_ends[line - 1] : text.size();
+}
+
+std::size_t LineIndex::characters(std::string_view text, std::size_t begin, std::size_t offset)
+{
+    if (m_begin != begin || m_offset < begin || m_offset > offset) {
+        m_begin = m_offset = begin;
+        m_characters = 0;
+    }
+    m_characters += crm::characters(text.substr(m_offset, offset - m_offset));
+    m_offset = offset;
+    return m_characters;
+}
+
 Place place_at(std::string_view file, std::string_view text, std::size_t offset)
 {
     LineIndex lines;
@@ -72,17 +111,16 @@ Place place_at(std::string_view file, std::string_view text, std::size_t offset,
     Place place;
     place.file = file;
     place.line = lines.line_of(text, offset);
-    const std::size_t newline = offset == 0 ? std::string_view::npos : text.rfind('\n', offset - 1);
-    std::size_t begin = newline == std::string_view::npos ? 0 : newline + 1;
+    std::size_t begin = lines.begin_of(place.line);
     if (begin == 0 && text.substr(0, 3) == "\xEF\xBB\xBF" && offset >= 3) {
         begin = 3; // editors do not show the byte order mark, and do not count it
     }
-    std::size_t end = std::min(text.find('\n', offset), text.size());
+    std::size_t end = lines.end_of(text, place.line);
     if (end > begin && text[end - 1] == '\r') {
         --end;
     }
     offset = std::min(offset, end);
-    place.column = characters(text.substr(begin, offset - begin)) + 1;
+    place.column = lines.characters(text, begin, offset) + 1;
 
     // A line can have megabytes: only what could be shown is made visible.
     const std::size_t from = offset - begin > 400 ? offset - 400 : begin;
@@ -96,13 +134,13 @@ Place place_at(std::string_view file, std::string_view text, std::size_t offset,
 }
 
 Error::Error(Fault fault_, std::string text_, std::string remedy_)
-    : fault(fault_), text(std::move(text_)), remedy(std::move(remedy_))
+    : fault(fault_), text(cut_middle(std::move(text_))), remedy(cut_middle(std::move(remedy_)))
 {
 }
 
 Error::Error(Place place_, std::string text_, std::string remedy_)
-    : fault(Fault::ledger), place(std::move(place_)), text(std::move(text_)),
-      remedy(std::move(remedy_))
+    : fault(Fault::ledger), place(std::move(place_)), text(cut_middle(std::move(text_))),
+      remedy(cut_middle(std::move(remedy_)))
 {
 }
 

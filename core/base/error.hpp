@@ -39,15 +39,27 @@ struct Place {
 /// The place that stands for a file as a whole.
 [[nodiscard]] Place whole_file(std::string_view file);
 
-/// Where the lines of one text begin; found at the first question.
+/// Where the lines of one text begin; found at the first question. It is always the same text.
 class LineIndex {
 public:
-    /// The line, from 1, in which byte `offset` of `text` stands; always the same text.
+    /// The line, from 1, in which byte `offset` of `text` stands.
     [[nodiscard]] std::size_t line_of(std::string_view text, std::size_t offset);
+
+    /// Where a line, counted from 1, begins, and the byte of its line feed or the text's end.
+    [[nodiscard]] std::size_t begin_of(std::size_t line) const;
+    [[nodiscard]] std::size_t end_of(std::string_view text, std::size_t line) const;
+
+    /// Characters of `text` from `begin`, that of a line, to `offset`. Going on in one line costs
+    /// only what lies between: a line can have megabytes, and a fault every few bytes.
+    [[nodiscard]] std::size_t characters(std::string_view text, std::size_t begin,
+                                         std::size_t offset);
 
 private:
     std::vector<std::size_t> m_ends; ///< of each line feed
     bool m_known = false;
+    std::size_t m_begin = 0; ///< what characters() counted last
+    std::size_t m_offset = 0;
+    std::size_t m_characters = 0;
 };
 
 /// The place of byte `offset` in `text`, the content of `file`. Lines end at LF (a CR before it is
@@ -63,7 +75,7 @@ public:
 
     Fault fault = Fault::usage;
     std::optional<Place> place;
-    std::string text;     ///< no capital, no full stop; names in single quotes
+    std::string text;     ///< no capital, no full stop; names in single quotes; 2,000 bytes at most
     std::string remedy;   ///< what to do next; may be empty
     bool written = false; ///< what was to be written is in its place all the same
 

@@ -19,6 +19,8 @@ namespace crm {
 
 namespace {
 
+constexpr std::string_view move_away = "move it out of the ledger";
+
 // O_NONBLOCK: opening a named pipe must not wait for its other end.
 constexpr int reading = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
 
@@ -101,12 +103,15 @@ Error outside(const std::string& shown)
 
 Error too_large(const std::string& shown)
 {
-    return {whole_file(shown), "is larger than " + std::to_string(largest_file >> 20) + " MiB"};
+    return {whole_file(shown), "is larger than " + std::to_string(largest_file >> 20) + " MiB",
+            std::string(move_away)};
 }
 
 void refuse_unless_file(mode_t mode, const std::string& shown)
 {
-    const auto refuse = [&](const char* text) { throw Error(whole_file(shown), text); };
+    const auto refuse = [&](const char* text) {
+        throw Error(whole_file(shown), text, std::string(move_away));
+    };
     if (S_ISDIR(mode)) {
         refuse("is a folder, not a file");
     } else if (S_ISFIFO(mode)) {
@@ -183,7 +188,7 @@ Descriptor open_beneath(int dir, const std::string& path, const std::string& sho
     case ENOENT: return {};
     case ELOOP: throw link_refused(dir, path, shown);
     case EXDEV: throw outside(shown);
-    case ENXIO: throw Error(whole_file(shown), "is a socket, not a file");
+    case ENXIO: throw Error(whole_file(shown), "is a socket, not a file", std::string(move_away));
     default: throw failure(shown, "read", error);
     }
 }

@@ -130,7 +130,7 @@ private:
                 constexpr std::size_t bytes_a_line = 100;
                 month.clock.lines.reserve(room.size() / bytes_a_line);
                 month.clock.parts.reserve(room.size() / bytes_a_line);
-                if (!read_clock_lines(room, m_words, month.clock)) {
+                if (yaml::long_line(room) || !read_clock_lines(room, m_words, month.clock)) {
                     month.clock = {};
                     read_fully(month, std::exchange(room, {}), m_words, m_roster.settings.touches);
                 } else if (keep || month.clock.revises) {

@@ -10,26 +10,48 @@
 
 namespace crm {
 
+bool Fields::told_enough() const
+{
+    return m_findings.size() >= most_told &&
+           m_findings[m_findings.size() - most_told].place.file == m_document.file();
+}
+
+void Fields::refuse_the_rest()
+{
+    const std::string text =
+        fmt::format("has more than {} faults; those further down are not told", most_told);
+    if (m_findings.back().text != text) {
+        m_findings.push_back({Finding::Weight::left_out, whole_file(m_document.file()), text,
+                              "put right what is told first"});
+    }
+}
+
 void Fields::refuse(const Place& place, std::string text, std::string remedy)
 {
     m_good = false;
+    if (told_enough()) {
+        refuse_the_rest();
+        return;
+    }
     m_findings.push_back({Finding::Weight::left_out, place, std::move(text), std::move(remedy)});
 }
 
 void Fields::refuse(const yaml::Node& node, std::string text, std::string remedy)
 {
-    refuse(node.place(), std::move(text), std::move(remedy));
+    refuse(told_enough() ? Place{} : node.place(), std::move(text), std::move(remedy));
 }
 
 void Fields::remark(const yaml::Node& node, std::string text, std::string remedy)
 {
-    m_findings.push_back(
-        {Finding::Weight::remark, node.place(), std::move(text), std::move(remedy)});
+    if (!told_enough()) {
+        m_findings.push_back(
+            {Finding::Weight::remark, node.place(), std::move(text), std::move(remedy)});
+    }
 }
 
 void Fields::remark_unknown_key(const yaml::Node& key, const std::vector<std::string>& known)
 {
-    if (key.text().substr(0, 2) == "x_") {
+    if (key.text().substr(0, 2) == "x_" || told_enough()) {
         return;
     }
     const auto guess = nearest(key.text(), known);

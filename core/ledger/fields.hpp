@@ -35,6 +35,9 @@ public:
 
     void remark(const yaml::Node& node, std::string text, std::string remedy = {});
 
+    /// Of one file so many findings are told; one more says so where something is left out.
+    static constexpr std::size_t most_told = 1000;
+
     /// Reports an unknown key, with the known one it may be meant for; keys that begin with `x_`
     /// are the user's own.
     void remark_unknown_key(const yaml::Node& key, const std::vector<std::string>& known);
@@ -58,6 +61,10 @@ public:
     std::optional<Promise> promise(const yaml::Node::Entry& entry, const Touches& touches);
 
 private:
+    /// True where the findings so far end with `most_told` of this file.
+    [[nodiscard]] bool told_enough() const;
+    void refuse_the_rest();
+
     const yaml::Document& m_document;
     Findings& m_findings;
     bool m_good = true;

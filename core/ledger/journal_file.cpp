@@ -139,8 +139,10 @@ std::optional<Interaction> read_entry(const yaml::Document& document, const Node
         return out;
     }
     for (std::size_t i = findings_before; i < findings.size(); ++i) {
-        findings[i].entry = out.id;
-        findings[i].rev = out.rev;
+        if (findings[i].place.line > 0) {
+            findings[i].entry = out.id;
+            findings[i].rev = out.rev;
+        }
     }
     return fields.good() ? std::optional(std::move(out)) : std::nullopt;
 }

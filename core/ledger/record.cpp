@@ -124,6 +124,12 @@ void append_entry(Lock& lock, const std::string& path,
         if (line.empty()) {
             return before;
         }
+        if (line.size() > yaml::longest_line) {
+            throw Error(
+                Fault::usage,
+                fmt::format("an entry cannot be longer than {} MiB", yaml::longest_line >> 20),
+                "shorten its note");
+        }
         for (const std::string& indent : {std::string{}, indentation(document)}) {
             std::string after = append_line(before, indent + line);
             if (adds_one_entry(document, path, after)) {

@@ -55,6 +55,18 @@ bool is_word(std::string_view word)
            word.front() != '-' && visible(word) == word;
 }
 
+/// Reports, at the place of one more, that there are as many as there may be: each is compared
+/// with all others.
+bool is_full(Fields& fields, const Node& node, std::size_t count, std::string_view what)
+{
+    constexpr std::size_t most = 1000;
+    if (count < most) {
+        return false;
+    }
+    fields.refuse(node, fmt::format("more than {} {}", most, what), "remove what is not used");
+    return true;
+}
+
 /// Words such as tiers and kinds: each once.
 std::vector<std::string> read_words(Fields& fields, const Node::Entry& entry,
                                     std::vector<std::string> otherwise)
@@ -62,6 +74,9 @@ std::vector<std::string> read_words(Fields& fields, const Node::Entry& entry,
     std::vector<std::string> out;
     for (const Node& node : fields.texts(entry)) {
         const std::string word(node.text());
+        if (is_full(fields, node, out.size(), entry.key.text())) {
+            break;
+        }
         if (!is_word(word)) {
             fields.refuse(node, fmt::format("'{}' cannot be one of the {}", word, entry.key.text()),
                           "it is one word without space, comma or colon");
@@ -110,12 +125,18 @@ Touches read_touches(Fields& fields, const Node::Entry& entry, const Touches& de
         if (touch_class) {
             given.insert(*touch_class);
             for (const Node& node : fields.texts(touches)) {
+                if (is_full(fields, node, out.declared.size(), "touches")) {
+                    break;
+                }
                 add_touch(fields, out, node, *touch_class);
             }
         } else if (touches.key.text() == "aliases") {
             aliases_given = true;
             if (require_map(fields, touches, "aliases: {coffee: lunch}")) {
                 for (const Node::Entry alias : touches.value.entries()) {
+                    if (is_full(fields, alias.key, aliases.size(), "aliases")) {
+                        break;
+                    }
                     aliases.push_back(alias);
                 }
             }
@@ -226,6 +247,9 @@ void read_rules(Fields& fields, const Node::Entry& entry, Settings& settings)
 {
     if (entry.value.is_sequence()) {
         for (const Node rule : entry.value.items()) {
+            if (is_full(fields, rule, settings.rules.size(), "rules")) {
+                break;
+            }
             read_rule(fields, rule, settings);
         }
     } else if (!entry.value.is_null() &&

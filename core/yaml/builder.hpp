@@ -25,6 +25,8 @@ public:
     [[nodiscard]] std::optional<std::size_t> open_bracket() const;
     [[nodiscard]] Error bracket_never_closed(std::size_t offset) const;
     [[nodiscard]] Error never_closed(std::size_t offset) const; ///< a quote
+    [[nodiscard]] Error too_deep(std::size_t offset) const;
+    [[nodiscard]] Error too_large() const; ///< for yaml-cpp
     [[nodiscard]] Error error(std::size_t offset, std::string text, std::string remedy = {}) const;
 
 private:
@@ -41,6 +43,13 @@ private:
     Document& m_document;
     std::vector<Open> m_open;
 };
+
+/// In a text whose brackets nest deeper than `deepest_bracket` levels, the first one that is too
+/// deep, together with what is open around it. It
+/// passes over quotes, comments and texts as yaml-cpp does, which reads a bracket to its end before
+/// it tells of the first: 5 MB of '{' would take it more than 1 GB.
+[[nodiscard]] std::optional<std::size_t> too_deep_bracket(std::string_view text,
+                                                          std::size_t deepest_bracket = deepest);
 
 /// The reader for YAML in any style: yaml-cpp's event parser. `text` has passed check_text().
 void read_with_yaml_cpp(std::string_view text, std::size_t first_offset, EventBuilder& builder);

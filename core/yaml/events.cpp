@@ -33,11 +33,11 @@ std::optional<std::size_t> dash_before(std::string_view text, std::size_t offset
         }
         const std::size_t line_feed = text.rfind('\n', last);
         const std::size_t line = line_feed == std::string_view::npos ? 0 : line_feed + 1;
-        const std::size_t hash = text.find('#', line);
-        if (hash > last) {
+        const std::size_t hash = text.substr(line, last - line + 1).find('#');
+        if (hash == std::string_view::npos) {
             return std::nullopt;
         }
-        offset = hash;
+        offset = line + hash;
     }
     return std::nullopt;
 }
@@ -91,6 +91,7 @@ std::optional<std::size_t> quote_end(std::string_view text, std::size_t offset)
 Document::Document(std::string file, std::string text, Reader reader)
     : m_file(std::move(file)), m_text(std::move(text))
 {
+    refuse_long_lines(*this);
     if (reader == Reader::any && read_plain(m_text, m_events, m_values)) {
         return; // nothing in the plain subset is refused
     }
@@ -135,6 +136,20 @@ Error EventBuilder::never_closed(std::size_t offset) const
 {
     return error(offset, fmt::format("the quote {} is never closed", m_document.text()[offset]),
                  "close it at the end of the text");
+}
+
+Error EventBuilder::too_deep(std::size_t offset) const
+{
+    return error(offset, fmt::format("lists and maps nest deeper than {} levels", deepest),
+                 "look for one that should have ended further up");
+}
+
+Error EventBuilder::too_large() const
+{
+    return {whole_file(m_document.file()),
+            fmt::format("is larger than {} MiB, and not in the style that crm writes",
+                        largest_in_any_style >> 20),
+            "split it, or write it in that style: 'man crm-ledger' shows it"};
 }
 
 void EventBuilder::place_value(const Event& event)
@@ -195,7 +210,7 @@ void EventBuilder::null(std::size_t offset)
         there.substr(0, 1) == "~" || there == "null" || there == "Null" || there == "NULL";
     if (!written && !m_open.empty() && m_open.back().mapping && !m_open.back().at_key) {
         offset = m_open.back().key_offset; // an empty value stands nowhere: its key is the place
-    } else if (!written && !m_open.empty() && !m_open.back().mapping && offset > 0) {
+    } else if (!written && !m_open.empty() && !m_open.back().mapping && !open_bracket()) {
         offset = dash_before(m_document.text(), offset).value_or(offset); // so does an empty item
     }
     const Event event = m_document.event(EventType::null, offset, true);
@@ -207,7 +222,7 @@ void EventBuilder::start(EventType type, std::size_t offset)
 {
     const Event event = m_document.event(type, offset);
     if (m_open.size() == static_cast<std::size_t>(deepest)) {
-        throw error(offset, fmt::format("lists and maps nest deeper than {} levels", deepest));
+        throw too_deep(offset);
     }
     place_value(event);
     m_open.push_back({m_document.m_events.size(), type == EventType::mapping_start, true, 0, {}});

@@ -39,6 +39,16 @@ struct Event {
 /// How deep sequences and mappings may nest.
 inline constexpr int deepest = 16;
 
+/// How long a line may be, in bytes: longer ones no editor shows, and nobody wrote.
+inline constexpr std::size_t longest_line = std::size_t{4} << 20;
+
+/// Where the first line begins that is longer. It takes no time: a few bytes are looked at for each
+/// `longest_line` of the text.
+[[nodiscard]] std::optional<std::size_t> long_line(std::string_view text);
+
+/// How large a file may be that yaml-cpp has to read, in bytes: it reads 2 to 10 MB a second.
+inline constexpr std::size_t largest_in_any_style = std::size_t{4} << 20;
+
 enum class Reader : std::uint8_t {
     any,      ///< the fast one where it takes the text
     yaml_cpp, ///< the one for any YAML, for comparing the two
@@ -52,7 +62,8 @@ public:
     /// Throws Error (ledger, with place) for anything that is not YAML, and for: keys that stand
     /// twice in a mapping or are no scalars, content after the first document, an unterminated
     /// quote, anchors, aliases, tags, merge keys, directives, conflict markers of git, nesting
-    /// deeper than `deepest`, invalid UTF-8, control characters, UTF-16 and UTF-32.
+    /// deeper than `deepest`, lines longer than `longest_line`, invalid UTF-8, control characters,
+    /// UTF-16 and UTF-32.
     Document(std::string file, std::string text, Reader reader = Reader::any);
     Document(const Document&) = delete;
     Document& operator=(const Document&) = delete;

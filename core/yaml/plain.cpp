@@ -125,11 +125,14 @@ private:
         return true;
     }
 
+    /// True as well where there are so many keys that looking at each would take long.
     [[nodiscard]] bool stands_already(std::size_t map, std::string_view name) const
     {
+        constexpr int most_keys = 100;
+        int keys = 0;
         for (std::size_t other = map + 1; other < m_events.size();
              other = m_events[other + 1].next) {
-            if (m_events[other].value == name) {
+            if (m_events[other].value == name || ++keys == most_keys) {
                 return true;
             }
         }

@@ -9,6 +9,9 @@
 
 namespace crm::yaml {
 
+/// Throws Error (ledger) where a line is longer than `longest_line`.
+void refuse_long_lines(const Document& document);
+
 /// Throws Error (ledger) for encodings other than UTF-8, control characters and the line ends that
 /// only YAML 1.1 knows, conflict markers of git, directives. `begin` is where the text begins
 /// behind a byte order mark.

@@ -59,14 +59,20 @@ private:
         return {m_document.place(offset), std::move(text), std::move(remedy)};
     }
 
-    [[nodiscard]] std::size_t column(std::size_t offset) const
+    /// Of the line in which `offset` stands.
+    [[nodiscard]] std::size_t line_begin(std::size_t offset) const
     {
         const std::size_t line_feed =
             offset == 0 ? std::string_view::npos : m_text.rfind('\n', offset - 1);
         if (line_feed != std::string_view::npos) {
-            return offset - line_feed - 1;
+            return line_feed + 1;
         }
-        return m_text.substr(0, 3) == "\xEF\xBB\xBF" ? offset - 3 : offset;
+        return m_text.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0;
+    }
+
+    [[nodiscard]] std::size_t column(std::size_t offset) const
+    {
+        return offset - line_begin(offset);
     }
 
     void inspect(const Event& event)
@@ -111,9 +117,8 @@ private:
         if ((event.type != EventType::scalar && !flow) || event.offset <= from) {
             return;
         }
-        const bool later_line =
-            m_text.substr(from, event.offset - from).find('\n') != std::string_view::npos;
-        if (later_line && column(event.offset) <= column(collection)) {
+        const std::size_t line = line_begin(event.offset);
+        if (line > from && event.offset - line <= column(collection)) {
             throw error(event.offset, "this value is not indented",
                         "put it behind the colon or the dash, or indent the line");
         }
@@ -215,10 +220,11 @@ private:
             }
         }
         m_quiet.push_back({scalar.offset, end});
-        const std::size_t last = m_text.find_last_not_of(' ');
-        if (at(scalar.offset) == '>' && end == m_text.size() && last + 1 < end &&
-            m_text[last] == '\n') {
-            throw error(last + 1, "spaces stand behind the last line of a text", "remove them");
+        if (at(scalar.offset) == '>' && end == m_text.size()) {
+            const std::size_t last = m_text.find_last_not_of(' ');
+            if (last + 1 < end && m_text[last] == '\n') {
+                throw error(last + 1, "spaces stand behind the last line of a text", "remove them");
+            }
         }
         const std::size_t header_end = std::min(m_text.find('\n', scalar.offset), m_text.size());
         const std::string_view header = m_text.substr(scalar.offset, header_end - scalar.offset);

@@ -62,10 +62,14 @@ void refuse_bytes(const Document& document)
 void refuse_lines(const Document& document, std::size_t begin)
 {
     const std::string_view text = document.text();
-    while (begin < text.size()) {
+    for (std::size_t next = 0; begin < text.size(); begin = next) {
         const std::size_t end = std::min(text.find('\n', begin), text.size());
+        next = end + 1;
         std::string_view line = text.substr(begin, end - begin);
-        if (!line.empty() && line.back() == '\r') {
+        if (line.empty() || std::string_view("<|=>%").find(line[0]) == std::string_view::npos) {
+            continue;
+        }
+        if (line.back() == '\r') {
             line.remove_suffix(1);
         }
         static constexpr std::array<std::string_view, 4> markers{"<<<<<<<", "|||||||",
@@ -82,11 +86,31 @@ void refuse_lines(const Document& document, std::size_t begin)
             throw Error(document.place(begin), "a line may not begin with '%'",
                         "YAML directives are not used in a ledger; quote the text if it is one");
         }
-        begin = end + 1;
     }
 }
 
 } // namespace
+
+std::optional<std::size_t> long_line(std::string_view text)
+{
+    for (std::size_t begin = 0; text.size() - begin > longest_line;) {
+        const std::size_t line_feed = text.rfind('\n', begin + longest_line);
+        if (line_feed == std::string_view::npos || line_feed < begin) {
+            return begin;
+        }
+        begin = line_feed + 1;
+    }
+    return std::nullopt;
+}
+
+void refuse_long_lines(const Document& document)
+{
+    if (const auto begin = long_line(document.text())) {
+        throw Error(document.place(*begin),
+                    fmt::format("a line longer than {} MiB", longest_line >> 20),
+                    "shorten it; notes of several lines stand below 'notes: |'");
+    }
+}
 
 void refuse_text(const Document& document, std::size_t begin)
 {

@@ -305,6 +305,12 @@ constexpr std::array<Translation, 18> translations{{
 
 void read_with_yaml_cpp(std::string_view text, std::size_t first_offset, EventBuilder& builder)
 {
+    if (text.size() > largest_in_any_style) {
+        throw builder.too_large();
+    }
+    if (const auto bracket = too_deep_bracket(text)) {
+        throw builder.too_deep(first_offset + *bracket);
+    }
     ViewBuffer buffer(text);
     std::istream stream(&buffer);
     Handler handler(text, first_offset, builder);

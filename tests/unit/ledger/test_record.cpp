@@ -203,7 +203,7 @@ TEST_CASE("append_interaction: a month that is no file")
     fs::create_directories(ledger.temp / month);
     CHECK(refusal(crm::Fault::ledger, [&] {
               crm::append_interaction(ledger.lock, interaction());
-          }) == month + ": is a folder, not a file; ");
+          }) == month + ": is a folder, not a file; move it out of the ledger");
     CHECK(names(ledger.temp / "journal") == Names{"2026-01.yaml"});
 }
 

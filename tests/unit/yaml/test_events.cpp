@@ -323,20 +323,22 @@ TEST_CASE("lines that begin with % are refused")
 
 TEST_CASE("nesting deeper than 16 levels is refused")
 {
+    const char* closed_above = "look for one that should have ended further up";
     check_refusals({
         {"[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]", 1, 17, "lists and maps nest deeper than 16 levels",
-         "[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]", 16, ""},
+         "[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]", 16, closed_above},
         {"a:\n a:\n  a:\n   a:\n    a:\n     a:\n      a:\n       a:\n        a:\n         a:\n    "
          "      a:\n           a:\n            a:\n             a:\n              a:\n             "
          "  a:\n                b: 1\n",
-         17, 17, "lists and maps nest deeper than 16 levels", "                b: 1", 16, ""},
+         17, 17, "lists and maps nest deeper than 16 levels", "                b: 1", 16,
+         closed_above},
         {"{a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: 1}}}}}}}}}}}}}}}}}",
          1, 65, "lists and maps nest deeper than 16 levels",
          "\xE2\x80\xA6 {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: {a: 1}}}}}}}}}}}}}}}}}",
-         54, ""},
+         54, closed_above},
         {"- - - - - - - - - - - - - - - - - a\n", 1, 33,
          "lists and maps nest deeper than 16 levels", "- - - - - - - - - - - - - - - - - a", 32,
-         ""},
+         closed_above},
     });
 }
 
