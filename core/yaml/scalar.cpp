@@ -17,7 +17,9 @@ char32_t next_code_point(std::string_view text, std::size_t& at)
         return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i]));
     };
     const std::uint32_t lead = byte(at);
-    const std::size_t more = lead < 0x80 ? 0 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
+    const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    // Text is UTF-8; what is not is looked at no further than it goes.
+    const std::size_t more = std::min(length, text.size() - at) - 1;
     std::uint32_t code_point = more == 0 ? lead : lead & (0x3FU >> more);
     for (std::size_t i = 1; i <= more; ++i) {
         code_point = (code_point << 6U) | (byte(at + i) & 0x3FU);

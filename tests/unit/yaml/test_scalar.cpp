@@ -303,3 +303,12 @@ TEST_CASE("a list in brackets")
     CHECK(flow_list({"one"}) == "[one]");
     CHECK(flow_list({"one", "2", "a, b", ""}) == "[one, \"2\", \"a, b\", \"\"]");
 }
+
+TEST_CASE("scalar: a text that ends within a character is read no further")
+{
+    for (const std::string& cut : {std::string("a\xC3"), std::string("\xE2\x82"),
+                                   std::string("\xF0\x9F\x98"), std::string("\xF0")}) {
+        CHECK(crm::yaml::quoted(cut).size() >= 3);
+        CHECK_FALSE(crm::yaml::scalar(cut).empty());
+    }
+}
