@@ -36,6 +36,16 @@ struct Period {
 
 [[nodiscard]] Date add(Date date, const Period& period);
 
+/// Days that follow one another.
+struct Span {
+    Date first;
+    Date last; ///< the last day that belongs to it
+
+    [[nodiscard]] int days() const { return days_between(first, last) + 1; }
+    [[nodiscard]] bool contains(Date date) const { return first <= date && date <= last; }
+    friend bool operator==(const Span&, const Span&) = default;
+};
+
 /// One week (from Monday), month, quarter or year of the calendar.
 struct CalendarUnit {
     Date first;

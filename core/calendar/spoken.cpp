@@ -210,6 +210,17 @@ std::optional<YearlyDate> parse_spoken_yearly(std::string_view text)
     return yearly_words(split(text));
 }
 
+std::optional<Date> parse_spoken_ahead(std::string_view text, Date today)
+{
+    if (const auto period = Period::parse(text)) {
+        return add(today, *period);
+    }
+    if (const auto month = parse_month(text)) {
+        return without_year(*month, 1, today, Look::ahead);
+    }
+    return parse_spoken(text, today, Look::ahead);
+}
+
 std::optional<Date> parse_spoken_beginning(std::string_view text, Date today)
 {
     const auto said = split(text);

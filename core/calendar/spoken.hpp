@@ -35,6 +35,10 @@ inline constexpr std::string_view spoken_yearly_forms =
 /// spaces are ignored.
 [[nodiscard]] std::optional<Date> parse_spoken(std::string_view text, Date today, Look look);
 
+/// A day to come: as parse_spoken() looking ahead, a length of time from today (`2w`), or a month,
+/// which is its first day.
+[[nodiscard]] std::optional<Date> parse_spoken_ahead(std::string_view text, Date today);
+
 /// When something began: as parse_spoken(), and `2009`, `2009-03`, `mar 2009`, which are their
 /// first day.
 [[nodiscard]] std::optional<Date> parse_spoken_beginning(std::string_view text, Date today);

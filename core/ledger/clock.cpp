@@ -25,8 +25,9 @@ struct Month {
     ClockLines clock;
     std::string text; ///< kept where its lines may have to be looked at again
     bool has_text = false;
-    bool is_full = false;             ///< read by read_journal()
-    std::vector<Interaction> entries; ///< then: as many as clock.lines
+    bool is_full = false;                                        ///< read by read_journal()
+    std::vector<Interaction> entries;                            ///< then: as many as clock.lines
+    std::vector<std::pair<std::size_t, Interaction>> follow_ups; ///< by the number of the line
     Findings findings;
 };
 
@@ -65,11 +66,47 @@ void read_fully(Month& month, std::string text, const ClockWords& words, const T
         yaml::Document document(month.path, std::move(text));
         month.entries = read_journal(document, 0, touches, month.findings);
         month.clock = clock_lines(month.entries, words);
+        for (std::size_t i = 0; i < month.entries.size(); ++i) {
+            if (!month.entries[i].follow_up.empty() && !month.entries[i].is_void) {
+                month.follow_ups.emplace_back(i, month.entries[i]);
+            }
+        }
         month.text = std::move(document).take_text();
         month.has_text = true;
     } catch (const Error& error) {
         month.findings.push_back(left_out(error));
     }
+}
+
+/// What the line of `month` that begins at `offset` of its `text` says, in words.
+Interaction entry_at(const Month& month, std::string_view text, std::size_t offset,
+                     const Touches& touches, Findings& findings)
+{
+    const std::size_t end = text.find('\n', offset);
+    constexpr std::string_view dash = "- ";
+    const yaml::Document document(
+        month.path, std::string(dash) + std::string(text.substr(offset, end + 1 - offset)));
+    auto entries = read_journal(document, 0, touches, findings);
+    Interaction out = entries.empty() ? Interaction{} : std::move(entries.front());
+    out.source.offset += offset - dash.size();
+    return out;
+}
+
+/// False where one of them cannot be used: what is wrong with it read_fully() tells.
+bool read_follow_ups(Month& month, std::string_view text, const Touches& touches)
+{
+    for (const std::size_t line : month.clock.follow_ups) {
+        Findings findings;
+        Interaction entry =
+            entry_at(month, text, month.clock.lines[line].offset, touches, findings);
+        if (!findings.empty()) {
+            return false;
+        }
+        if (!entry.follow_up.empty() && !entry.is_void) {
+            month.follow_ups.emplace_back(line, std::move(entry));
+        }
+    }
+    return true;
 }
 
 class Clock {
@@ -100,6 +137,12 @@ public:
             m_roster.findings.insert(m_roster.findings.end(), month.findings.begin(),
                                      month.findings.end());
             parts.emplace_back(month.clock.parts);
+            for (auto& [line, entry] : month.follow_ups) {
+                m_roster.follow_ups.push_back(std::move(entry));
+            }
+        }
+        if (!m_roster.settings.goals.empty()) {
+            gather();
         }
         m_roster.arrange(parts);
     }
@@ -130,8 +173,10 @@ private:
                 constexpr std::size_t bytes_a_line = 100;
                 month.clock.lines.reserve(room.size() / bytes_a_line);
                 month.clock.parts.reserve(room.size() / bytes_a_line);
-                if (yaml::long_line(room) || !read_clock_lines(room, m_words, month.clock)) {
+                if (yaml::long_line(room) || !read_clock_lines(room, m_words, month.clock) ||
+                    !read_follow_ups(month, room, m_roster.settings.touches)) {
                     month.clock = {};
+                    month.follow_ups.clear();
                     read_fully(month, std::exchange(room, {}), m_words, m_roster.settings.touches);
                 } else if (keep || month.clock.revises) {
                     month.text = std::exchange(room, {});
@@ -258,15 +303,9 @@ private:
         if (month.is_full) {
             return month.entries[at.line];
         }
-        const std::size_t begin = month.clock.lines[at.line].offset;
-        const std::size_t end = month.text.find('\n', begin);
-        constexpr std::size_t dash = 2;
-        const yaml::Document document(month.path, "- " + month.text.substr(begin, end + 1 - begin));
         Findings none;
-        auto entries = read_journal(document, 0, m_roster.settings.touches, none);
-        Interaction out = entries.empty() ? Interaction{} : std::move(entries.front());
-        out.source.offset += begin - dash;
-        return out;
+        return entry_at(month, month.text, month.clock.lines[at.line].offset,
+                        m_roster.settings.touches, none);
     }
 
     /// Decides which of the lines that share something hold, and drops the others.
@@ -309,13 +348,39 @@ private:
         }
     }
 
+    static std::span<Participation> parts_of(ClockLines& clock, std::size_t line)
+    {
+        const std::size_t end =
+            line + 1 < clock.lines.size() ? clock.lines[line + 1].first : clock.parts.size();
+        return std::span(clock.parts)
+            .subspan(clock.lines[line].first, end - clock.lines[line].first);
+    }
+
     void drop(At at)
     {
-        ClockLines& clock = m_months[at.month].clock;
-        const std::size_t end =
-            at.line + 1 < clock.lines.size() ? clock.lines[at.line + 1].first : clock.parts.size();
-        for (std::size_t i = clock.lines[at.line].first; i < end; ++i) {
-            clock.parts[i].contact = Participation::nobody;
+        for (Participation& part : parts_of(m_months[at.month].clock, at.line)) {
+            part.contact = Participation::nobody;
+        }
+        auto& follow_ups = m_months[at.month].follow_ups;
+        follow_ups.erase(std::remove_if(follow_ups.begin(), follow_ups.end(),
+                                        [&](const auto& one) { return one.first == at.line; }),
+                         follow_ups.end());
+    }
+
+    /// Takes what several contacts took part in.
+    void gather()
+    {
+        for (Month& month : m_months) {
+            for (std::size_t i = 0; i < month.clock.lines.size(); ++i) {
+                const auto parts = parts_of(month.clock, i);
+                if (parts.size() > 1 && parts[0].contact != Participation::nobody) {
+                    Gathering& one = m_roster.gatherings.emplace_back();
+                    one.moment = parts[0].moment;
+                    for (const Participation& part : parts) {
+                        one.contacts.push_back(part.contact);
+                    }
+                }
+            }
         }
     }
 

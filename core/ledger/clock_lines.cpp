@@ -46,7 +46,7 @@ public:
     }
 
 private:
-    enum Key : std::uint16_t {
+    enum Key : std::uint32_t {
         none = 0,
         date = 1,
         with = 2,
@@ -62,6 +62,9 @@ private:
         rev = 2048,
         is_void = 4096,
         other = 8192,
+        follow_up = 16384,
+        by = 32768,
+        done = 65536,
     };
 
     /// A comparison whose length the compiler knows.
@@ -74,7 +77,7 @@ private:
     static Key key_of(const char* name, std::ptrdiff_t size)
     {
         switch (size) {
-        case 2: return is_word(name, "id") ? id : other;
+        case 2: return is_word(name, "id") ? id : is_word(name, "by") ? by : other;
         case 3:
             return is_word(name, "ref")   ? ref
                    : is_word(name, "rev") ? rev
@@ -86,11 +89,13 @@ private:
                    : is_word(name, "note") ? note
                    : is_word(name, "void") ? is_void
                    : is_word(name, "talk") ? talk
+                   : is_word(name, "done") ? done
                                            : other;
         case 5:
             return is_word(name, "touch") ? touch : is_word(name, "class") ? touch_class : other;
         case 7:
             return is_word(name, "outcome") ? outcome : is_word(name, "minutes") ? minutes : other;
+        case 9: return is_word(name, "follow_up") ? follow_up : other;
         default: return other;
         }
     }
@@ -248,6 +253,9 @@ private:
             m_out.refs.push_back(line.ref);
             m_out.refs.push_back(m_out.lines.size());
         }
+        if ((line.seen & (follow_up | by | done)) != 0) {
+            m_out.follow_ups.push_back(m_out.lines.size());
+        }
         m_out.revises = m_out.revises || revises;
         m_out.lines.push_back({line.id, static_cast<std::uint32_t>(brace - m_begin),
                                static_cast<std::uint32_t>(parts_before)});
@@ -312,6 +320,9 @@ private:
         m_at = value.end;
         switch (key) {
         case note:
+        case follow_up: // what these three say is read where it is wanted
+        case by:
+        case done:
         case other: return true;
         case id: line.id = value.text.empty() ? 0 : id_key(value.text); return !value.escaped;
         case ref: line.ref = value.text.empty() ? 0 : ref_key(value.text); return !value.escaped;

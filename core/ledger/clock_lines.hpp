@@ -24,9 +24,10 @@ struct ClockLine {
 
 struct ClockLines {
     std::vector<ClockLine> lines;
-    std::vector<Participation> parts; ///< of lines that are not void
-    std::vector<std::uint64_t> refs;  ///< hash of a line's `ref`, with its number behind it
-    bool revises = false;             ///< one has `rev` or `void`
+    std::vector<Participation> parts;    ///< of lines that are not void
+    std::vector<std::uint64_t> refs;     ///< hash of a line's `ref`, with its number behind it
+    std::vector<std::size_t> follow_ups; ///< numbers of lines with `follow_up`, `by` or `done`
+    bool revises = false;                ///< one has `rev` or `void`
 };
 
 /// A hash of an id or a `ref`, never 0; those of ids and of refs differ.

@@ -43,10 +43,12 @@ private:
     using Reader = void (ContactReader::*)(const Node::Entry&);
 
     /// By key, in its order.
-    static const std::array<std::pair<std::string_view, Reader>, 21>& readers()
+    static const std::array<std::pair<std::string_view, Reader>, 23>& readers()
     {
-        static constexpr std::array<std::pair<std::string_view, Reader>, 21> table{{
+        static constexpr std::array<std::pair<std::string_view, Reader>, 23> table{{
             {"aliases", &ContactReader::texts<&Contact::aliases>},
+            {"at_most", &ContactReader::at_most},
+            {"avoid", &ContactReader::avoid},
             {"cadence", &ContactReader::cadence},
             {"dates", &ContactReader::dates},
             {"email", &ContactReader::texts<&Contact::email>},
@@ -167,6 +169,16 @@ private:
         }
     }
 
+    void at_most(const Node::Entry& entry)
+    {
+        m_contact.at_most = m_fields.ceilings(entry, m_settings.touches);
+    }
+
+    void avoid(const Node::Entry& entry)
+    {
+        m_contact.avoid = m_fields.touches(entry, m_settings.touches);
+    }
+
     std::optional<Reference> reference(const Node& node)
     {
         if (!is_slug(node.text())) {
@@ -222,6 +234,19 @@ void line(std::string& out, std::string_view key, const std::optional<Date>& dat
     }
 }
 
+/// One more of the keys and values within braces.
+void pair(std::string& pairs, std::string_view key, std::string_view value)
+{
+    pairs += fmt::format("{}{}: {}", pairs.empty() ? "" : ", ", yaml::scalar(key), value);
+}
+
+void braces(std::string& out, std::string_view key, const std::string& pairs)
+{
+    if (!pairs.empty()) {
+        out += fmt::format("{}: {{{}}}\n", key, pairs);
+    }
+}
+
 } // namespace
 
 std::optional<Contact> read_contact(const yaml::Document& document, const std::string& id,
@@ -269,26 +294,25 @@ std::string format_contact(const Contact& contact)
     line(out, "household", contact.household);
     line(out, "tags", contact.tags);
     line(out, "interests", contact.interests);
-    if (!contact.dates.empty()) {
-        std::string dates;
-        for (const NamedDate& named : contact.dates) {
-            dates += fmt::format("{}{}: {}", dates.empty() ? "" : ", ", yaml::scalar(named.name),
-                                 named.date.str());
-        }
-        out += fmt::format("dates: {{{}}}\n", dates);
+    std::string dates;
+    for (const NamedDate& named : contact.dates) {
+        pair(dates, named.name, named.date.str());
     }
+    braces(out, "dates", dates);
     if (contact.referred_by) {
         line(out, "referred_by", contact.referred_by->id);
     }
-    if (!contact.cadence.empty()) {
-        std::string promises;
-        for (const Promise& promise : contact.cadence) {
-            promises +=
-                fmt::format("{}{}: {}", promises.empty() ? "" : ", ",
-                            yaml::scalar(promise.requirement), yaml::scalar(promise.cadence.text));
-        }
-        out += fmt::format("cadence: {{{}}}\n", promises);
+    std::string promises;
+    for (const Promise& promise : contact.cadence) {
+        pair(promises, promise.requirement, yaml::scalar(promise.cadence.text));
     }
+    braces(out, "cadence", promises);
+    std::string ceilings;
+    for (const Ceiling& ceiling : contact.at_most) {
+        pair(ceilings, ceiling.of, yaml::scalar(ceiling.cadence.text));
+    }
+    braces(out, "at_most", ceilings);
+    line(out, "avoid", contact.avoid);
     if (contact.status != Status::active) {
         out += fmt::format("status: {}\n", status_name(contact.status));
     }

@@ -177,24 +177,50 @@ bool Fields::only_word(const yaml::Node::Entry& entry, std::string_view word, st
     return value == word;
 }
 
+std::optional<std::string> Fields::requirement(const yaml::Node& node, const Touches& touches)
+{
+    const std::string name(node.text());
+    if (name == "major" || name == "minor") {
+        return name;
+    }
+    const Touch* touch = touches.find(name);
+    if (touch != nullptr && touch->touch_class != TouchClass::none) {
+        return touch->name;
+    }
+    auto known = touches.names();
+    known.insert(known.begin(), {"major", "minor"});
+    const auto guess = nearest(name, known);
+    refuse(node, fmt::format("'{}' is neither major, minor nor a touch of this ledger", name),
+           guess ? fmt::format("did you mean '{}'?", *guess)
+                 : "declare it under 'touches' in crm.yaml");
+    return std::nullopt;
+}
+
+std::vector<std::string> Fields::touches(const yaml::Node::Entry& entry, const Touches& touches)
+{
+    std::vector<std::string> out;
+    for (const yaml::Node& node : texts(entry)) {
+        if (const Touch* touch = touches.find(node.text())) {
+            out.push_back(touch->name);
+            continue;
+        }
+        const auto guess = nearest(node.text(), touches.names());
+        refuse(node, fmt::format("touch '{}' is not declared in crm.yaml", node.text()),
+               guess ? fmt::format("did you mean '{}'?", *guess)
+                     : "declare it there under 'touches'");
+    }
+    return out;
+}
+
 std::optional<Promise> Fields::promise(const yaml::Node::Entry& entry, const Touches& touches)
 {
-    Promise out;
-    const std::string name(entry.key.text());
-    if (name == "major" || name == "minor") {
-        out.requirement = name;
-    } else if (const Touch* touch = touches.find(name)) {
-        out.requirement = touch->name;
-    } else {
-        auto known = touches.names();
-        known.insert(known.begin(), {"major", "minor"});
-        const auto guess = nearest(name, known);
-        refuse(entry.key,
-               fmt::format("'{}' is neither major, minor nor a touch of this ledger", name),
-               guess ? fmt::format("did you mean '{}'?", *guess)
-                     : "declare it under 'touches' in crm.yaml");
+    const auto required = requirement(entry.key, touches);
+    if (!required) {
         return std::nullopt;
     }
+    Promise out;
+    out.requirement = *required;
+    const std::string name(entry.key.text());
     const auto value = text(entry);
     if (entry.value.is_null()) {
         refuse(entry.value, fmt::format("the cadence of '{}' is missing", name),
@@ -211,6 +237,33 @@ std::optional<Promise> Fields::promise(const yaml::Node::Entry& entry, const Tou
     out.cadence = *cadence;
     const Place place = entry.key.place();
     out.rule = fmt::format("{}:{}", place.file, place.line);
+    return out;
+}
+
+bool Fields::require_map(const yaml::Node::Entry& entry, std::string_view example)
+{
+    if (entry.value.is_mapping()) {
+        return true;
+    }
+    if (!entry.value.is_null()) {
+        refuse(entry.value, fmt::format("'{}' takes keys and values", entry.key.text()),
+               fmt::format("it reads '{}'", example));
+    }
+    return false;
+}
+
+std::vector<Ceiling> Fields::ceilings(const yaml::Node::Entry& entry, const Touches& touches)
+{
+    std::vector<Ceiling> out;
+    if (!require_map(entry, "at_most: {minor: 1 in 10 days}")) {
+        return out;
+    }
+    for (const yaml::Node::Entry limited : entry.value.entries()) {
+        if (auto read = promise(limited, touches)) {
+            out.push_back(
+                {std::move(read->requirement), std::move(read->cadence), std::move(read->rule)});
+        }
+    }
     return out;
 }
 

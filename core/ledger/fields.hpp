@@ -57,8 +57,20 @@ public:
     /// The one word that the key can have; false, and reported, for another.
     bool only_word(const yaml::Node::Entry& entry, std::string_view word, std::string remedy);
 
+    /// `major`, `minor` or the name of a touch.
+    std::optional<std::string> requirement(const yaml::Node& node, const Touches& touches);
+
+    /// Declared touches; an alias is resolved.
+    std::vector<std::string> touches(const yaml::Node::Entry& entry, const Touches& touches);
+
     /// A promise: a requirement (`major`, `minor` or a touch) and its cadence.
     std::optional<Promise> promise(const yaml::Node::Entry& entry, const Touches& touches);
+
+    /// The ceilings of `at_most: {minor: 1 in 10 days}`.
+    std::vector<Ceiling> ceilings(const yaml::Node::Entry& entry, const Touches& touches);
+
+    /// Keys and values; false, and reported with an example, for anything else but nothing.
+    bool require_map(const yaml::Node::Entry& entry, std::string_view example);
 
 private:
     /// True where the findings so far end with `most_told` of this file.

@@ -16,9 +16,9 @@ namespace {
 
 using yaml::Node;
 
-const std::vector<std::string> known_keys{"date", "with",    "touch", "class", "outcome",
-                                          "dir",  "minutes", "talk",  "note",  "ref",
-                                          "id",   "rev",     "void"};
+const std::vector<std::string> known_keys{"date",    "with", "touch", "class", "outcome",   "dir",
+                                          "minutes", "talk", "note",  "ref",   "follow_up", "by",
+                                          "done",    "id",   "rev",   "void"};
 
 void read_with(Fields& fields, const Node::Entry& entry, Interaction& out)
 {
@@ -62,7 +62,10 @@ void read_key(Fields& fields, const Node::Entry& entry, const Touches& touches, 
     } else if (key == "touch") {
         read_touch(fields, entry, touches, out);
     } else if (key == "class") {
-        if (const auto word = fields.word(entry, {"major", "minor", "service", "signal"})) {
+        const bool is_none = entry.value.is_scalar() && entry.value.text() == "none";
+        const auto word = is_none ? std::optional<std::string>("none")
+                                  : fields.word(entry, {"major", "minor", "service", "signal"});
+        if (word) {
             out.touch_class = parse_class(*word).value_or(TouchClass::minor);
             out.class_given = true;
         }
@@ -79,6 +82,12 @@ void read_key(Fields& fields, const Node::Entry& entry, const Touches& touches, 
         out.note = fields.text(entry).value_or("");
     } else if (key == "ref") {
         out.ref = fields.text(entry).value_or("");
+    } else if (key == "follow_up") {
+        out.follow_up = fields.text(entry).value_or("");
+    } else if (key == "by") {
+        out.by = fields.date(entry);
+    } else if (key == "done") {
+        out.done = fields.date(entry);
     } else if (key == "id") {
         out.id = fields.text(entry).value_or("");
     } else if (key == "rev") {
@@ -215,8 +224,9 @@ std::vector<Interaction> read_journal(const yaml::Document& document, std::size_
 
 const std::vector<std::string_view>& describing_keys()
 {
-    static const std::vector<std::string_view> keys{"date", "with",    "touch", "class", "outcome",
-                                                    "dir",  "minutes", "talk",  "note",  "ref"};
+    static const std::vector<std::string_view> keys{
+        "date", "with", "touch", "class",     "outcome", "dir", "minutes",
+        "talk", "note", "ref",   "follow_up", "by",      "done"};
     return keys;
 }
 
@@ -250,6 +260,15 @@ std::vector<std::pair<std::string_view, std::string>> written_values(const Inter
     }
     if (!interaction.ref.empty()) {
         out.emplace_back("ref", yaml::scalar(interaction.ref));
+    }
+    if (!interaction.follow_up.empty()) {
+        out.emplace_back("follow_up", yaml::quoted(interaction.follow_up));
+    }
+    if (interaction.by) {
+        out.emplace_back("by", iso(*interaction.by));
+    }
+    if (interaction.done) {
+        out.emplace_back("done", iso(*interaction.done));
     }
     return out;
 }

@@ -6,7 +6,7 @@
 namespace crm {
 namespace {
 
-constexpr std::array<Key, 21> of_contacts{{
+constexpr std::array<Key, 23> of_contacts{{
     {"name", Shape::text},
     {"kind", Shape::text},
     {"tier", Shape::text},
@@ -23,6 +23,8 @@ constexpr std::array<Key, 21> of_contacts{{
     {"dates.*", Shape::yearly},
     {"referred_by", Shape::reference},
     {"cadence.*", Shape::text},
+    {"at_most.*", Shape::text},
+    {"avoid", Shape::list},
     {"status", Shape::text},
     {"snooze", Shape::date_ahead},
     {"formerly", Shape::list},
@@ -30,7 +32,7 @@ constexpr std::array<Key, 21> of_contacts{{
     {"notes", Shape::text},
 }};
 
-constexpr std::array<Key, 17> of_settings{{
+constexpr std::array<Key, 33> of_settings{{
     {"crm", Shape::fixed},
     {"advisor.name", Shape::text},
     {"advisor.email", Shape::text},
@@ -48,6 +50,22 @@ constexpr std::array<Key, 17> of_settings{{
     {"notice.minor", Shape::text},
     {"workdays", Shape::list},
     {"holidays", Shape::date_list},
+    {"occasions.*", Shape::text},
+    {"unreachable", Shape::text},
+    {"score.late", Shape::text},
+    {"score.tier", Shape::text},
+    {"score.major", Shape::text},
+    {"score.signal", Shape::text},
+    {"score.occasion", Shape::text},
+    {"score.follow_up", Shape::text},
+    {"score.attempts", Shape::text},
+    {"half_life.signal", Shape::text},
+    {"half_life.strength", Shape::text},
+    {"capacity.major", Shape::text},
+    {"capacity.minor", Shape::text},
+    {"capacity.blackouts", Shape::fixed},
+    {"goals", Shape::fixed},
+    {"limits", Shape::fixed},
 }};
 
 bool names(std::string_view pattern, std::string_view path)

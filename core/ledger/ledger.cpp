@@ -135,10 +135,18 @@ void Ledger::resolve_histories()
                             touch == nullptr ? Moment::no_touch
                                              : static_cast<std::uint16_t>(touch - declared.data()),
                             line.touch_class, line.attempt};
+        Gathering company{moment, {}};
         for (const Contact* contact : participants(line)) {
             const std::size_t i = index_of(*contact);
             m_histories[i].push_back(index);
             parts.push_back({static_cast<std::uint32_t>(i), moment});
+            company.contacts.push_back(static_cast<std::uint32_t>(i));
+        }
+        if (!settings.goals.empty() && company.contacts.size() > 1) {
+            gatherings.push_back(std::move(company));
+        }
+        if (!line.follow_up.empty()) {
+            follow_ups.push_back(line);
         }
     }
     arrange({parts});

@@ -41,12 +41,20 @@ struct Participation {
     static constexpr std::uint32_t nobody = UINT32_MAX; ///< to be passed over
 };
 
+/// Something that holds and that several contacts took part in.
+struct Gathering {
+    Moment moment;
+    std::vector<std::uint32_t> contacts; ///< indices into Roster::contacts, two or more
+};
+
 class Roster {
 public:
     Settings settings = Settings::defaults();
     std::vector<SourceFile> files;
     std::vector<Contact> contacts; ///< sorted by id; those with merged_into too
     Findings findings;
+    std::vector<Interaction> follow_ups; ///< what holds and has `follow_up`, done or not
+    std::vector<Gathering> gatherings;   ///< in any order; only where the settings have goals
 
     /// The contact that an id means: its own file, else the one that was formerly called so; after
     /// a merge the contact it was merged into. nullptr for an unknown id.

@@ -3,6 +3,7 @@
 #include "core/base/text.hpp"
 #include "core/ledger/fields.hpp"
 #include "core/ledger/keys.hpp"
+#include "core/ledger/practice_keys.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -15,22 +16,10 @@ namespace {
 
 using yaml::Node;
 
-bool require_map(Fields& fields, const Node::Entry& entry, std::string_view example)
-{
-    if (entry.value.is_mapping()) {
-        return true;
-    }
-    if (!entry.value.is_null()) {
-        fields.refuse(entry.value, fmt::format("'{}' takes keys and values", entry.key.text()),
-                      fmt::format("it reads '{}'", example));
-    }
-    return false;
-}
-
 Advisor read_advisor(Fields& fields, const Node::Entry& advisor)
 {
     Advisor out;
-    if (!require_map(fields, advisor, "advisor: {name: Jo Park, email: jo@park.example}")) {
+    if (!fields.require_map(advisor, "advisor: {name: Jo Park, email: jo@park.example}")) {
         return out;
     }
     for (const Node::Entry entry : advisor.value.entries()) {
@@ -113,7 +102,7 @@ void add_touch(Fields& fields, Touches& touches, const Node& node, TouchClass to
 /// Touches of a class the file does not mention stay the default ones.
 Touches read_touches(Fields& fields, const Node::Entry& entry, const Touches& defaults)
 {
-    if (!require_map(fields, entry, "touches: {major: [dinner, lunch], minor: [call, card]}")) {
+    if (!fields.require_map(entry, "touches: {major: [dinner, lunch], minor: [call, card]}")) {
         return defaults;
     }
     Touches out;
@@ -122,7 +111,7 @@ Touches read_touches(Fields& fields, const Node::Entry& entry, const Touches& de
     bool aliases_given = false;
     for (const Node::Entry touches : entry.value.entries()) {
         const auto touch_class = parse_class(touches.key.text());
-        if (touch_class) {
+        if (touch_class && touch_class != TouchClass::none) {
             given.insert(*touch_class);
             for (const Node& node : fields.texts(touches)) {
                 if (is_full(fields, node, out.declared.size(), "touches")) {
@@ -132,7 +121,7 @@ Touches read_touches(Fields& fields, const Node::Entry& entry, const Touches& de
             }
         } else if (touches.key.text() == "aliases") {
             aliases_given = true;
-            if (require_map(fields, touches, "aliases: {coffee: lunch}")) {
+            if (fields.require_map(touches, "aliases: {coffee: lunch}")) {
                 for (const Node::Entry alias : touches.value.entries()) {
                     if (is_full(fields, alias.key, aliases.size(), "aliases")) {
                         break;
@@ -147,7 +136,8 @@ Touches read_touches(Fields& fields, const Node::Entry& entry, const Touches& de
         }
     }
     for (const Touch& touch : defaults.declared) {
-        if (given.count(touch.touch_class) == 0 && out.find(touch.name) == nullptr) {
+        if (touch.touch_class != TouchClass::none && given.count(touch.touch_class) == 0 &&
+            out.find(touch.name) == nullptr) {
             out.declared.push_back(touch);
         }
     }
@@ -175,6 +165,9 @@ Touches read_touches(Fields& fields, const Node::Entry& entry, const Touches& de
             out.aliases[name] = *target;
         }
     }
+    if (out.find(follow_up_touch) == nullptr) { // the ledger's own word may be there
+        out.declared.push_back({std::string(follow_up_touch), TouchClass::none});
+    }
     return out;
 }
 
@@ -196,7 +189,7 @@ Notice read_notice(Fields& fields, const Node::Entry& entry)
         out.major = out.minor = read_notice_period(fields, entry).value_or(out.minor);
         return out;
     }
-    if (!require_map(fields, entry, "notice: {major: 21 days, minor: 7 days}")) {
+    if (!fields.require_map(entry, "notice: {major: 21 days, minor: 7 days}")) {
         return out;
     }
     for (const Node::Entry notice : entry.value.entries()) {
@@ -228,6 +221,8 @@ void read_rule(Fields& fields, const Node& rule, Settings& settings)
             } catch (const Error& error) {
                 fields.refuse(entry.value, error.text, error.remedy);
             }
+        } else if (entry.key.text() == "at_most") {
+            out.at_most = fields.ceilings(entry, settings.touches);
         } else if (entry.key.text().substr(0, 2) == "x_") {
             continue;
         } else if (auto promise = fields.promise(entry, settings.touches)) {
@@ -283,6 +278,7 @@ std::optional<Settings> read_settings(const yaml::Document& document, Findings& 
     }
     bool has_version = false;
     std::optional<Node::Entry> rules;
+    std::vector<Node::Entry> practice;
     for (const Node::Entry entry : Node(document, 0).entries()) {
         const auto key = entry.key.text();
         if (key == "crm") {
@@ -321,6 +317,8 @@ std::optional<Settings> read_settings(const yaml::Document& document, Findings& 
                                   "a date reads 2026-11-20 and exists in the calendar");
                 }
             }
+        } else if (is_practice_key(key)) {
+            practice.push_back(entry); // likewise
         } else {
             const auto known = root_order(settings_keys());
             fields.remark_unknown_key(entry.key, {known.begin(), known.end()});
@@ -332,6 +330,9 @@ std::optional<Settings> read_settings(const yaml::Document& document, Findings& 
     }
     if (rules) {
         read_rules(fields, *rules, settings);
+    }
+    for (const Node::Entry& entry : practice) {
+        read_practice(fields, entry, settings);
     }
     return fields.good() ? std::optional(std::move(settings)) : std::nullopt;
 }

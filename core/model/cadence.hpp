@@ -41,4 +41,11 @@ struct Promise {
     std::string rule; ///< where it is written: `crm.yaml:12`
 };
 
+/// How much is too much: no more of something than the cadence says.
+struct Ceiling {
+    std::string of;  ///< "major", "minor" or the name of a touch
+    Cadence cadence; ///< `1 in 10 days`: in no 10 days more than one; none: no ceiling
+    std::string rule;
+};
+
 } // namespace crm

@@ -41,4 +41,30 @@ std::vector<std::string> status_names()
     return out;
 }
 
+std::string_view relation_name(Relation relation)
+{
+    switch (relation) {
+    case Relation::fresh: return "new";
+    case Relation::on_track: return "on-track";
+    case Relation::slipping: return "slipping";
+    case Relation::lapsed: return "lapsed";
+    case Relation::unreachable: return "unreachable";
+    case Relation::snoozed: return "snoozed";
+    case Relation::paused: return "paused";
+    case Relation::do_not_contact: return "do-not-contact";
+    case Relation::archived: return "archived";
+    case Relation::deceased: return "deceased";
+    }
+    return "new";
+}
+
+std::vector<std::string> relation_names()
+{
+    std::vector<std::string> out;
+    for (int i = 0; i <= static_cast<int>(Relation::deceased); ++i) {
+        out.emplace_back(relation_name(static_cast<Relation>(i)));
+    }
+    return out;
+}
+
 } // namespace crm

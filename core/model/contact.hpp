@@ -21,6 +21,23 @@ enum class Status { active, paused, do_not_contact, archived, deceased };
 [[nodiscard]] std::optional<Status> parse_status(std::string_view word);
 [[nodiscard]] std::vector<std::string> status_names();
 
+/// How things stand with a contact, in one word (crm-cadence(7), "Relationships").
+enum class Relation {
+    fresh, ///< "new"
+    on_track,
+    slipping,
+    lapsed,
+    unreachable,
+    snoozed,
+    paused,
+    do_not_contact,
+    archived,
+    deceased,
+};
+
+[[nodiscard]] std::string_view relation_name(Relation relation); ///< "new", "on-track" ...
+[[nodiscard]] std::vector<std::string> relation_names();
+
 /// Where something stands in the files that were read.
 struct Source {
     std::size_t file = 0;   ///< index into Ledger::files
@@ -56,8 +73,10 @@ struct Contact {
     std::vector<std::string> interests;
     std::vector<NamedDate> dates;
     std::optional<Reference> referred_by;
-    std::vector<Promise> cadence;  ///< its own promises
-    bool promises_nothing = false; ///< `cadence: none`
+    std::vector<Promise> cadence;   ///< its own promises
+    bool promises_nothing = false;  ///< `cadence: none`
+    std::vector<Ceiling> at_most;   ///< its own ceilings
+    std::vector<std::string> avoid; ///< touches that the contact does not want
     Status status = Status::active;
     std::optional<Date> snooze;
     std::string notes;

@@ -14,7 +14,7 @@
 namespace crm {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, FilterField>, 8> fields{{
+constexpr std::array<std::pair<std::string_view, FilterField>, 9> fields{{
     {"kind", FilterField::kind},
     {"tier", FilterField::tier},
     {"tag", FilterField::tag},
@@ -22,6 +22,7 @@ constexpr std::array<std::pair<std::string_view, FilterField>, 8> fields{{
     {"household", FilterField::household},
     {"status", FilterField::status},
     {"state", FilterField::state},
+    {"relation", FilterField::relation},
     {"name", FilterField::name},
 }};
 
@@ -49,6 +50,7 @@ std::vector<std::string> known_values(FilterField field, const Settings& setting
     case FilterField::tier: return settings.tiers;
     case FilterField::status: return status_names();
     case FilterField::state: return {"overdue", "due", "soon", "ok", "snoozed"};
+    case FilterField::relation: return relation_names();
     case FilterField::tag:
     case FilterField::org:
     case FilterField::household:
@@ -107,9 +109,16 @@ bool has_value(const Contact& contact, FilterField field, const std::string& fol
     case FilterField::household: return is_part(contact.household, folded);
     case FilterField::status: return status_name(contact.status) == folded;
     case FilterField::name: return is_part_of_name(contact, folded);
-    case FilterField::state: break;
+    case FilterField::state:
+    case FilterField::relation: break;
     }
     return true;
+}
+
+/// Whether it is asked of what the clock finds, not of what is written.
+bool is_of_the_clock(FilterField field)
+{
+    return field == FilterField::state || field == FilterField::relation;
 }
 
 template <typename Test>
@@ -134,15 +143,15 @@ Filter Filter::parse(std::string_view text, const Settings& settings, bool in_ru
         const std::size_t values = colon == std::string_view::npos ? 0 : colon + 1;
         const std::string_view key = values == 0 ? "name" : word.substr(0, colon);
         const auto field = find_field(key);
-        if (!field || (in_rule && *field == FilterField::state)) {
+        if (!field || (in_rule && is_of_the_clock(*field))) {
             std::vector<std::string> names;
             for (const auto& [name, f] : fields) {
-                if (!in_rule || f != FilterField::state) {
+                if (!in_rule || !is_of_the_clock(f)) {
                     names.emplace_back(name);
                 }
             }
             if (field) {
-                throw Error(Fault::usage, "'state:' has no place in a rule",
+                throw Error(Fault::usage, fmt::format("'{}:' has no place in a rule", key),
                             fmt::format("a rule goes by {}", enumerate(names, "or")));
             }
             const auto guess = nearest(key, names);
@@ -176,7 +185,7 @@ Filter Filter::parse(std::string_view text, const Settings& settings, bool in_ru
 bool Filter::matches(const Contact& contact) const
 {
     return std::all_of(m_terms.begin(), m_terms.end(), [&](const FilterTerm& term) {
-        return term.field == FilterField::state || passes(term, [&](const std::string& value) {
+        return is_of_the_clock(term.field) || passes(term, [&](const std::string& value) {
                    return has_value(contact, term.field, value);
                });
     });
@@ -184,9 +193,19 @@ bool Filter::matches(const Contact& contact) const
 
 bool Filter::matches_state(std::string_view state) const
 {
+    return matches_word(FilterField::state, state);
+}
+
+bool Filter::matches_relation(std::string_view relation) const
+{
+    return matches_word(FilterField::relation, relation);
+}
+
+bool Filter::matches_word(FilterField field, std::string_view word) const
+{
     return std::all_of(m_terms.begin(), m_terms.end(), [&](const FilterTerm& term) {
-        return term.field != FilterField::state ||
-               passes(term, [&](const std::string& value) { return value == state; });
+        return term.field != field ||
+               passes(term, [&](const std::string& value) { return value == word; });
     });
 }
 
@@ -201,10 +220,20 @@ std::vector<std::string> Filter::name_parts() const
     return out;
 }
 
-bool Filter::has_state() const
+bool Filter::has(FilterField field) const
 {
     return std::any_of(m_terms.begin(), m_terms.end(),
-                       [](const FilterTerm& term) { return term.field == FilterField::state; });
+                       [&](const FilterTerm& term) { return term.field == field; });
+}
+
+bool Filter::has_state() const
+{
+    return has(FilterField::state);
+}
+
+bool Filter::has_relation() const
+{
+    return has(FilterField::relation);
 }
 
 std::vector<std::string> filter_keys()

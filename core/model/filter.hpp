@@ -15,7 +15,7 @@ namespace crm {
 
 struct Settings;
 
-enum class FilterField { kind, tier, tag, org, household, status, state, name };
+enum class FilterField { kind, tier, tag, org, household, status, state, relation, name };
 
 struct FilterTerm {
     FilterField field = FilterField::name;
@@ -29,22 +29,29 @@ public:
     Filter() = default;
 
     /// Throws Error (usage) for a key that is none, an empty value, or a kind, tier, status or
-    /// state that `settings` does not have. `in_rule`: `state:` is refused.
+    /// state that `settings` does not have. `in_rule`: `state:` and `relation:` are refused.
     static Filter parse(std::string_view text, const Settings& settings, bool in_rule = false);
 
-    /// All terms but `state:`.
+    /// All terms but `state:` and `relation:`.
     [[nodiscard]] bool matches(const Contact& contact) const;
 
     /// The terms with `state:`; true where there are none.
     [[nodiscard]] bool matches_state(std::string_view state) const;
 
+    /// The terms with `relation:`; true where there are none.
+    [[nodiscard]] bool matches_relation(std::string_view relation) const;
+
     /// The parts of names that it asks for.
     [[nodiscard]] std::vector<std::string> name_parts() const;
 
     [[nodiscard]] bool has_state() const;
+    [[nodiscard]] bool has_relation() const;
     [[nodiscard]] bool empty() const { return m_terms.empty(); }
 
 private:
+    [[nodiscard]] bool has(FilterField field) const;
+    [[nodiscard]] bool matches_word(FilterField field, std::string_view word) const;
+
     std::vector<FilterTerm> m_terms;
 };
 

@@ -24,11 +24,17 @@ struct Interaction {
     std::optional<int> minutes;
     std::optional<int> talk; ///< the advisor's share of talking, percent
     std::string note;
-    std::string ref; ///< identity in the source it was imported from
+    std::string ref;          ///< identity in the source it was imported from
+    std::string follow_up;    ///< what the advisor promised to do; empty for nothing
+    std::optional<Date> by;   ///< the day by which; the entry's own without one
+    std::optional<Date> done; ///< the day on which it was done
     std::string id;
     int rev = 1;
     bool is_void = false;
     Source source;
+
+    /// The last day on which what was promised is not late.
+    [[nodiscard]] Date follow_up_due() const { return by.value_or(date); }
 };
 
 } // namespace crm

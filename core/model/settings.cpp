@@ -22,6 +22,7 @@ Settings Settings::defaults()
     for (const char* name : {"email-open", "web-visit", "inquiry"}) {
         out.touches.declared.push_back({name, TouchClass::signal});
     }
+    out.touches.declared.push_back({std::string(follow_up_touch), TouchClass::none});
     out.touches.aliases = {{"coffee", "lunch"}};
     return out;
 }
@@ -34,6 +35,20 @@ std::size_t Settings::tier_rank(std::string_view tier) const
 bool Settings::is_workday(Date date) const
 {
     return workdays.at(weekday(date)) && holidays.count(date) == 0;
+}
+
+OccasionRule Settings::occasion(std::string_view name) const
+{
+    const auto found = occasions.find(std::string(name));
+    OccasionRule out = found == occasions.end() ? OccasionRule{} : found->second;
+    if (out.touches.empty()) {
+        for (const char* const touch : {"gift", "card", "congratulation"}) {
+            if (touches.find(touch) != nullptr) {
+                out.touches.emplace_back(touch);
+            }
+        }
+    }
+    return out;
 }
 
 } // namespace crm

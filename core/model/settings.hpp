@@ -6,10 +6,13 @@
 #include "core/calendar/period.hpp"
 #include "core/model/cadence.hpp"
 #include "core/model/filter.hpp"
+#include "core/model/goal.hpp"
 #include "core/model/touch.hpp"
+#include "core/model/workload.hpp"
 
 #include <array>
 #include <cstddef>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -26,12 +29,44 @@ struct Advisor {
 struct Rule {
     Filter applies_to;
     std::vector<Promise> promises;
+    std::vector<Ceiling> at_most;
 };
 
 /// How long before its due date a promise counts as soon, in nominal days.
 struct Notice {
     int major = 21;
     int minor = 7;
+};
+
+/// How many points each part of a score can give (crm-cadence(7), "The call list").
+struct Weights {
+    int late = 50;
+    int tier = 20;
+    int major = 10;
+    int signal = 15;
+    int occasion = 10;
+    int follow_up = 15;
+    int attempts = 10; ///< taken off
+};
+
+/// After so many nominal days something weighs half.
+struct HalfLives {
+    int signal = 14;
+    int strength = 180;
+};
+
+/// When a yearly date is shown, and what serves it.
+struct OccasionRule {
+    int notice = 14; ///< nominal days before
+    std::vector<std::string> touches;
+};
+
+/// How many contacts of a sort there should be at most.
+struct BookLimit {
+    Filter applies_to;
+    std::string text; ///< the filter as it is written
+    int at_most = 0;
+    std::string rule;
 };
 
 struct Settings {
@@ -43,6 +78,13 @@ struct Settings {
     Notice notice;
     std::array<bool, 7> workdays{true, true, true, true, true, false, false}; ///< Monday first
     std::set<Date> holidays;
+    int unreachable = 3; ///< attempts since a contact was last reached
+    Weights score;
+    HalfLives half_life;
+    std::map<std::string, OccasionRule> occasions; ///< by the name of a date
+    Workload capacity;
+    std::vector<Goal> goals;
+    std::vector<BookLimit> limits;
 
     /// What holds where crm.yaml says nothing.
     [[nodiscard]] static Settings defaults();
@@ -51,6 +93,9 @@ struct Settings {
     [[nodiscard]] std::size_t tier_rank(std::string_view tier) const;
 
     [[nodiscard]] bool is_workday(Date date) const;
+
+    /// What holds for the yearly date `name`.
+    [[nodiscard]] OccasionRule occasion(std::string_view name) const;
 };
 
 } // namespace crm

@@ -12,14 +12,15 @@ std::string_view class_name(TouchClass touch_class)
     case TouchClass::minor: return "minor";
     case TouchClass::service: return "service";
     case TouchClass::signal: return "signal";
+    case TouchClass::none: return "none";
     }
     return "minor";
 }
 
 std::optional<TouchClass> parse_class(std::string_view word)
 {
-    for (const TouchClass c :
-         {TouchClass::major, TouchClass::minor, TouchClass::service, TouchClass::signal}) {
+    for (const TouchClass c : {TouchClass::major, TouchClass::minor, TouchClass::service,
+                               TouchClass::signal, TouchClass::none}) {
         if (class_name(c) == word) {
             return c;
         }
@@ -41,12 +42,20 @@ const Touch* Touches::find(std::string_view name) const
     return alias == aliases.end() ? nullptr : by_name(alias->second);
 }
 
-std::vector<std::string> Touches::names() const
+std::vector<std::string> Touches::own_names() const
 {
     std::vector<std::string> out;
     for (const Touch& touch : declared) {
-        out.push_back(touch.name);
+        if (touch.touch_class != TouchClass::none) {
+            out.push_back(touch.name);
+        }
     }
+    return out;
+}
+
+std::vector<std::string> Touches::names() const
+{
+    std::vector<std::string> out = own_names();
     for (const auto& [alias, touch] : aliases) {
         out.push_back(alias);
     }

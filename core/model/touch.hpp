@@ -16,6 +16,7 @@ enum class TouchClass : std::uint8_t {
     minor,   ///< a small courtesy
     service, ///< ordinary paid work; history, keeps no promise
     signal,  ///< the contact did something; keeps no promise
+    none,    ///< nothing happened: it is only noted that something is to be done
 };
 
 [[nodiscard]] std::string_view class_name(TouchClass touch_class);
@@ -26,14 +27,20 @@ struct Touch {
     TouchClass touch_class = TouchClass::minor;
 };
 
+/// The touch of an entry that only notes what is to be done; its class is none.
+inline constexpr std::string_view follow_up_touch = "follow-up";
+
 /// The touches that a ledger declares.
 struct Touches {
-    std::vector<Touch> declared;                ///< in the order of crm.yaml, majors first
+    std::vector<Touch> declared;                ///< in the order of crm.yaml, majors first; the
+                                                ///< last may be follow_up_touch
     std::map<std::string, std::string> aliases; ///< other or former name -> touch
 
     /// The touch that a name or an alias stands for; nullptr where it is declared nowhere.
     [[nodiscard]] const Touch* find(std::string_view name) const;
-    /// Names and aliases, for suggestions.
+    /// What can happen: the names declared, without aliases.
+    [[nodiscard]] std::vector<std::string> own_names() const;
+    /// These and the aliases, for suggestions.
     [[nodiscard]] std::vector<std::string> names() const;
 };
 

@@ -11,15 +11,6 @@
 
 namespace crm {
 
-struct Span {
-    Date first;
-    Date last; ///< the last day that belongs to it
-
-    [[nodiscard]] int days() const { return days_between(first, last) + 1; }
-    [[nodiscard]] bool contains(Date date) const { return first <= date && date <= last; }
-    friend bool operator==(const Span&, const Span&) = default;
-};
-
 /// What is compared. Nothing in it lies after the day on which it was asked.
 struct Comparison {
     Span now;

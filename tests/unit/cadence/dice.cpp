@@ -89,7 +89,7 @@ reference::Interaction interaction(const reference::Question& question, int day,
     const bool named = question.requirement != "major" && question.requirement != "minor";
     reference::Interaction out;
     out.day = day;
-    out.touch = named && dice.one_in(2) ? question.requirement : dice.pick(touches().declared).name;
+    out.touch = named && dice.one_in(2) ? question.requirement : dice.pick(touches().own_names());
     out.klass = crm::class_name(touches().find(out.touch)->touch_class);
     if (dice.one_in(5)) {
         out.klass = dice.pick(classes);

@@ -145,7 +145,7 @@ Engine::Engine(const reference::Question& question, bool by_rule)
     ada.promised_from = date_of(question.promised_from);
     const crm::Promise promise{question.requirement, build::cadence(question.cadence), "here"};
     if (by_rule) {
-        settings.rules.push_back({{}, {promise}});
+        settings.rules.push_back({{}, {promise}, {}});
     } else {
         ada.cadence.push_back(promise);
     }

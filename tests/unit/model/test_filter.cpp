@@ -119,13 +119,15 @@ TEST_CASE("filters that are none")
     const std::vector<Case> cases{
         {"teir:A", false, "'teir:' is not a filter", "did you mean 'tier:'?"},
         {"zebra:A", false, "'zebra:' is not a filter",
-         "a filter is kind, tier, tag, org, household, status, state or name and a value, such as "
+         "a filter is kind, tier, tag, org, household, status, state, relation or name and a "
+         "value, such as "
          "'tier:A'"},
         {"zebra:A", true, "'zebra:' is not a filter",
          "a filter is kind, tier, tag, org, household, status or name and a value, such as "
          "'tier:A'"},
         {":A", false, "':' is not a filter",
-         "a filter is kind, tier, tag, org, household, status, state or name and a value, such as "
+         "a filter is kind, tier, tag, org, household, status, state, relation or name and a "
+         "value, such as "
          "'tier:A'"},
         {"tier:", false, "a value is missing in 'tier:'", form},
         {"tier:A,", false, "a value is missing in 'tier:A,'", form},
@@ -145,6 +147,8 @@ TEST_CASE("filters that are none")
          "status 'activ' is not one of active, paused, do-not-contact, archived and deceased",
          "did you mean 'status:active'?"},
         {"state:late", false, "state 'late' is not one of overdue, due, soon, ok and snoozed", ""},
+        {"relation:lapsed", true, "'relation:' has no place in a rule",
+         "a rule goes by kind, tier, tag, org, household, status or name"},
         {"state:due", true, "'state:' has no place in a rule",
          "a rule goes by kind, tier, tag, org, household, status or name"},
         {"tier:A teir:B", false, "'teir:' is not a filter", "did you mean 'tier:'?"},
