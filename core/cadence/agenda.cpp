@@ -2,6 +2,7 @@
 
 #include "core/base/parallel.hpp"
 #include "core/cadence/due_date.hpp"
+#include "core/cadence/relation.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -19,14 +20,28 @@ bool goes_before(const Promise& a, const Promise& b)
            std::tuple(requirement_rank(b.requirement), std::string_view(b.requirement));
 }
 
-int notice_days(const Settings& settings, std::string_view requirement)
+/// How many days before a day it is near enough to be listed.
+int notice_days(const Settings& settings, const Promise& promise)
 {
-    if (requirement == "major") {
-        return settings.notice.major;
+    return std::min(asks_for_major(promise, settings) ? settings.notice.major
+                                                      : settings.notice.minor,
+                    promise.cadence.share() / 3);
+}
+
+/// When the blackout begins in which a major falls due, where that is near and lies ahead.
+std::optional<Date> blackout_ahead(const Item& item, const Settings& settings, Date today)
+{
+    if (item.state != State::ok || !item.due || *item.due <= today || today < *item.start ||
+        !asks_for_major(item.promise, settings)) {
+        return std::nullopt;
     }
-    const Touch* touch = settings.touches.find(requirement);
-    const bool major = touch != nullptr && touch->touch_class == TouchClass::major;
-    return major ? settings.notice.major : settings.notice.minor;
+    const Blackout* blackout = settings.capacity.blackout(*item.due, true);
+    if (blackout == nullptr) {
+        return std::nullopt;
+    }
+    const Date first = blackout->around(*item.due)->first;
+    const int days = days_between(today, first);
+    return days > 0 && days <= settings.notice.major ? std::optional(first) : std::nullopt;
 }
 
 std::optional<Date> start_of(const Contact& contact, std::span<const Moment> moments, Date today)
@@ -38,7 +53,7 @@ std::optional<Date> start_of(const Contact& contact, std::span<const Moment> mom
         return contact.since;
     }
     const auto first = std::find_if(moments.begin(), moments.end(), [&](const Moment& moment) {
-        return !moment.attempt && moment.date <= today;
+        return !moment.attempt && moment.touch_class != TouchClass::none && moment.date <= today;
     });
     return first == moments.end() ? std::nullopt : std::optional(first->date);
 }
@@ -57,9 +72,8 @@ State state_of(const Item& item, const Contact& contact, const Settings& setting
     if (today == *item.due) {
         return State::due;
     }
-    const int notice =
-        std::min(notice_days(settings, item.promise.requirement), item.promise.cadence.share() / 3);
-    return days_between(today, *item.due) <= notice ? State::soon : State::ok;
+    return days_between(today, *item.due) <= notice_days(settings, item.promise) ? State::soon
+                                                                                 : State::ok;
 }
 
 /// What satisfies a requirement up to a day: the newest of all, and the dates that count.
@@ -105,6 +119,7 @@ void compute(Item& item, const Roster& roster, std::span<const Moment> moments, 
         const auto next = next_workday(settings, today);
         item.before_next_workday = next && *item.due < *next;
     }
+    item.before_blackout = blackout_ahead(item, settings, today);
 }
 
 struct ByUrgency {
@@ -154,6 +169,15 @@ bool Item::asks_today() const
 int requirement_rank(std::string_view requirement)
 {
     return requirement == "major" ? 0 : requirement == "minor" ? 1 : 2;
+}
+
+bool asks_for_major(const Promise& promise, const Settings& settings)
+{
+    if (promise.requirement == "major" || promise.requirement == "minor") {
+        return promise.requirement == "major";
+    }
+    const Touch* touch = settings.touches.find(promise.requirement);
+    return touch != nullptr && touch->touch_class == TouchClass::major;
 }
 
 std::vector<Promise> promises_to(const Contact& contact, const Settings& settings)
@@ -263,7 +287,12 @@ std::vector<Item> agenda(const Roster& roster, const Filter& filter, Date today,
             if (!filter.matches(contact)) {
                 continue;
             }
-            for (Item& item : items_of(roster, contact, today, with_arithmetic)) {
+            std::vector<Item> items = items_of(roster, contact, today, with_arithmetic);
+            if (filter.has_relation() && !filter.matches_relation(relation_name(
+                                             relation_of(roster, contact, items, today)))) {
+                continue;
+            }
+            for (Item& item : items) {
                 if (filter.matches_state(state_name(item.state))) {
                     found[share].push_back(std::move(item));
                 }

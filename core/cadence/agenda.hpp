@@ -29,18 +29,28 @@ struct Item {
     std::optional<Moment> last;       ///< newest that satisfies it, before `start` too
     std::string_view last_touch;      ///< its name
     bool covered_by_major = false;    ///< a minor whose contact's major is asked for as well
-    std::string arithmetic;           ///< how `due` was found, where asked for
+    /// The day on which a blackout begins in which the due date of this major lies: it is best done
+    /// before, and near enough to be listed.
+    std::optional<Date> before_blackout;
+    std::string arithmetic; ///< how `due` was found, where asked for
 
     /// True when the advisor should act on the day: overdue, due, or due before the next workday.
     [[nodiscard]] bool asks_today() const;
-    /// True for what a list without options shows: asks_today() or soon.
-    [[nodiscard]] bool is_listed() const { return asks_today() || state == State::soon; }
+    /// True for what a list without options shows: asks_today(), soon, or best done before a
+    /// blackout that is near.
+    [[nodiscard]] bool is_listed() const
+    {
+        return asks_today() || state == State::soon || before_blackout;
+    }
 };
 
 /// The promises that hold for a contact: its own, else for each requirement the first rule that
 /// matches and names it. Those that are `none` are left out. Major first, then minor, then touches
 /// by name.
 [[nodiscard]] std::vector<Promise> promises_to(const Contact& contact, const Settings& settings);
+
+/// True where it takes a major to keep the promise: a major, or a touch of that class.
+[[nodiscard]] bool asks_for_major(const Promise& promise, const Settings& settings);
 
 /// The order of requirements: major, minor, then named touches.
 [[nodiscard]] int requirement_rank(std::string_view requirement);
@@ -70,7 +80,7 @@ private:
 /// True when an interaction reached its contact: no attempt, and more than a signal.
 [[nodiscard]] inline bool reaches(const Moment& moment)
 {
-    return !moment.attempt && moment.touch_class != TouchClass::signal;
+    return !moment.attempt && moment.touch_class < TouchClass::signal;
 }
 
 /// The newest interaction up to `today` that reached the contact.
@@ -85,7 +95,8 @@ private:
 [[nodiscard]] std::vector<Item> items_of(const Roster& roster, const Contact& contact, Date today,
                                          bool with_arithmetic = false);
 
-/// The items of everyone who passes `filter`, its `state:` included, most urgent first.
+/// The items of everyone who passes `filter`, its `state:` and `relation:` included, most urgent
+/// first.
 [[nodiscard]] std::vector<Item> agenda(const Roster& roster, const Filter& filter, Date today,
                                        bool with_arithmetic = false);
 

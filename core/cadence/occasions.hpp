@@ -1,11 +1,13 @@
 #pragma once
 
-// Birthdays and the other yearly dates of contacts that lie ahead.
+// Birthdays and the other yearly dates of contacts that lie ahead, and whether they are served:
+// crm-cadence(7), "Occasions".
 
 #include "core/ledger/roster.hpp"
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crm {
@@ -15,15 +17,19 @@ struct Occasion {
     std::string name; ///< birthday, anniversary ...
     Date date;        ///< when it is kept this time: 29 February in a common year on the 28th
     std::optional<int>
-        years; ///< the age reached, or years passed; nothing without a year of origin
+        years;      ///< the age reached, or years passed; nothing without a year of origin
+    int notice = 0; ///< days before it from which it is shown
+    std::optional<Moment> served; ///< the newest touch that serves it, within the notice
+    std::string_view served_by;   ///< its name
 };
 
-/// How far ahead the morning list looks, in days.
-inline constexpr int occasions_ahead = 14;
-
-/// Occasions from `today` to `days` later of those who pass `filter`, soonest first. None of the
-/// deceased, the archived and those not to be contacted.
+/// Occasions of those who pass `filter` from `today` to the notice that each has in `settings`,
+/// soonest first. None of the deceased, the archived and those not to be contacted.
 [[nodiscard]] std::vector<Occasion> occasions(const Roster& roster, const Filter& filter,
-                                              Date today, int days = occasions_ahead);
+                                              Date today);
+
+/// Those of one contact, soonest first.
+[[nodiscard]] std::vector<Occasion> occasions_of(const Roster& roster, const Contact& contact,
+                                                 Date today);
 
 } // namespace crm

@@ -42,6 +42,9 @@ Activity activity(const Ledger& ledger, const Chosen& chosen, const Comparison& 
                                     std::vector<bool>(chosen.ledger_size())};
     for (const std::size_t index : ledger.holding) {
         const Interaction& interaction = ledger.lines[index];
+        if (interaction.touch_class == TouchClass::none) {
+            continue;
+        }
         const bool now = comparison.now.contains(interaction.date);
         if (!now && !comparison.before.contains(interaction.date)) {
             continue;

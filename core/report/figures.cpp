@@ -1,5 +1,6 @@
 #include "core/report/figures.hpp"
 
+#include "core/cadence/relation.hpp"
 #include "core/report/activity.hpp"
 #include "core/report/promises.hpp"
 
@@ -12,7 +13,7 @@ std::vector<const Contact*> choose(const Ledger& ledger, const Filter& filter, D
 {
     std::vector<const Contact*> out;
     for (const Contact& contact : ledger.contacts) {
-        if (contact.merged_into || !filter.matches(contact)) {
+        if (contact.merged_into || !passes(ledger, contact, filter, end)) {
             continue;
         }
         if (filter.has_state()) {

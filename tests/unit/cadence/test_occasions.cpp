@@ -24,16 +24,18 @@ void remember(Book& book, const std::string& id, const std::string& name, std::s
 }
 
 /// `ada birthday 2026-12-10 36` of each, in order.
-Texts occasions(const Book& book, std::string_view today, int days = crm::occasions_ahead,
-                std::string_view filter = "")
+Texts occasions(const Book& book, std::string_view today, std::string_view filter = "")
 {
     Texts out;
     const auto ledger = book.ledger();
     for (const crm::Occasion& occasion :
-         crm::occasions(ledger, crm::Filter::parse(filter, book.settings), day(today), days)) {
-        out.push_back(fmt::format("{} {} {}{}", occasion.contact->id, occasion.name,
-                                  crm::iso(occasion.date),
-                                  occasion.years ? fmt::format(" {}", *occasion.years) : ""));
+         crm::occasions(ledger, crm::Filter::parse(filter, book.settings), day(today))) {
+        out.push_back(fmt::format(
+            "{} {} {}{}{}", occasion.contact->id, occasion.name, crm::iso(occasion.date),
+            occasion.years ? fmt::format(" {}", *occasion.years) : "",
+            occasion.served ? fmt::format(" served by {} {}", occasion.served_by,
+                                          crm::iso(occasion.served->date))
+                            : ""));
     }
     return out;
 }
@@ -84,15 +86,59 @@ TEST_CASE("when an occasion is listed, and its years")
     }
 }
 
-TEST_CASE("as far ahead as asked")
+TEST_CASE("as far ahead as its notice")
 {
     Book book;
     remember(book, "ada", "birthday", "12-10");
-    CHECK(occasions(book, "2026-12-10", 0) == Texts{"ada birthday 2026-12-10"});
-    CHECK(occasions(book, "2026-12-09", 0).empty());
-    CHECK(occasions(book, "2026-11-10", 30) == Texts{"ada birthday 2026-12-10"});
-    CHECK(occasions(book, "2026-11-09", 30).empty());
-    CHECK(occasions(book, "2026-12-11", 364) == Texts{"ada birthday 2027-12-10"});
+    remember(book, "ada", "anniversary", "12-11");
+    const auto with_notice = [&](int days, std::string_view today) {
+        book.settings.occasions["birthday"].notice = days;
+        book.settings.occasions["anniversary"].notice = 0;
+        return occasions(book, today);
+    };
+    CHECK(with_notice(0, "2026-12-10") == Texts{"ada birthday 2026-12-10"});
+    CHECK(with_notice(0, "2026-12-09").empty());
+    CHECK(with_notice(30, "2026-11-10") == Texts{"ada birthday 2026-12-10"});
+    CHECK(with_notice(30, "2026-11-09").empty());
+    CHECK(with_notice(363, "2026-12-12") == Texts{"ada birthday 2027-12-10"});
+    CHECK(with_notice(1, "2026-12-11") == Texts{"ada anniversary 2026-12-11"});
+}
+
+TEST_CASE("what serves an occasion")
+{
+    struct Served {
+        std::string sentence;
+        std::string journal;
+        std::string by; ///< nothing: it is not served
+    };
+    const std::vector<Served> table{
+        {"a card", "2026-12-01 card", "card 2026-12-01"},
+        {"a gift", "2026-12-01 gift", "gift 2026-12-01"},
+        {"a congratulation today", "2026-12-05 congratulation", "congratulation 2026-12-05"},
+        {"the newest of two", "2026-12-01 gift, 2026-12-02 card", "card 2026-12-02"},
+        {"on the first day of the notice", "2026-11-26 card", "card 2026-11-26"},
+        {"not the day before", "2026-11-25 card", ""},
+        {"not a call", "2026-12-01 call", ""},
+        {"no attempt", "2026-12-01 card attempt", ""},
+        {"nothing to come", "2026-12-06 card", ""},
+        {"not with somebody else", "2026-12-01 card with bob", ""},
+        {"not what the contact did", "2026-12-01 card class signal", ""},
+    };
+    for (const Served& row : table) {
+        CAPTURE(row.sentence);
+        Book book;
+        static_cast<void>(book.contact("bob"));
+        remember(book, "ada", "birthday", "12-10");
+        book.happened("ada", row.journal);
+        CHECK(occasions(book, "2026-12-05") ==
+              Texts{"ada birthday 2026-12-10" + (row.by.empty() ? "" : " served by " + row.by)});
+    }
+    Book book;
+    remember(book, "ada", "birthday", "12-10");
+    book.settings.occasions["birthday"].touches = {"call"};
+    book.happened("ada", "2026-12-01 call, 2026-12-02 card");
+    CHECK(occasions(book, "2026-12-05") ==
+          Texts{"ada birthday 2026-12-10 served by call 2026-12-01"});
 }
 
 TEST_CASE("whose occasions are listed")
@@ -134,5 +180,5 @@ TEST_CASE("soonest first, of those who pass the filter")
     CHECK(occasions(book, "2026-12-20") ==
           Texts{"bob birthday 2026-12-24", "ada anniversary 2026-12-31 16",
                 "cyd birthday 2026-12-31", "ada birthday 2027-01-02 37"});
-    CHECK(occasions(book, "2026-12-20", 14, "tier:A") == Texts{"bob birthday 2026-12-24"});
+    CHECK(occasions(book, "2026-12-20", "tier:A") == Texts{"bob birthday 2026-12-24"});
 }
