@@ -58,7 +58,9 @@ void offer_touches(Asked& asked)
 {
     const Settings settings = asked.settings();
     for (const Touch& touch : settings.touches.declared) {
-        asked.offer(touch.name, class_name(touch.touch_class));
+        if (touch.touch_class != TouchClass::none) {
+            asked.offer(touch.name, class_name(touch.touch_class));
+        }
     }
     for (const auto& [alias, name] : settings.touches.aliases) {
         const Touch* touch = settings.touches.find(name);

@@ -25,6 +25,10 @@ std::string state_of(const Ledger& ledger, const Interaction& entry, const Inter
         out += entry.note.empty() ? std::string("     no note\n")
                                   : fmt::format("     note: {}\n", visible(entry.note));
     }
+    if (follow_up_words(entry) != follow_up_words(other)) {
+        out += entry.follow_up.empty() ? std::string("     no follow-up\n")
+                                       : fmt::format("     to do: {}\n", follow_up_words(entry));
+    }
     return out;
 }
 
@@ -141,8 +145,12 @@ int amend_entry(Context& context, const CorrectionOptions& options, const Words&
     if (!done.was_usable) {
         context.print("  no command takes this back: what was there could not be used\n");
     } else if (!undo.empty()) {
-        context.print(
-            take_back(fmt::format("{} amend {} {}", context.program(), shell_word(id), undo)));
+        const std::string again = done.was.done && !done.now.done
+                                      ? fmt::format(" && {} done {} --date {}", context.program(),
+                                                    shell_word(id), iso(*done.was.done))
+                                      : std::string{};
+        context.print(take_back(
+            fmt::format("{} amend {} {}{}", context.program(), shell_word(id), undo, again)));
     }
     return context.finish(now, exit_code::done);
 }
@@ -163,7 +171,9 @@ Action set_up_amend(CLI::App& app)
     add_value(app, "--minutes", options->minutes, "N", "How long it took");
     add_value(app, "--talk", options->talk, "PERCENT", "Your share of the talking");
     add_values(app, "--clear", options->clear, "KEY",
-               "Take out note, minutes, talk or class (the touch's own holds again)");
+               "Take out note, minutes, talk, follow-up or class (the touch's own holds again)");
+    add_value(app, "--follow-up", options->follow_up, "TEXT", "What you promised to do");
+    add_value(app, "--by", options->by, "DATE", "By when you promised to do it: friday, 2w");
     app.add_flag("--attempt", options->attempt, "It did not reach the contact; keeps no promise");
     app.add_flag("--reached", options->reached, "It did reach the contact");
     app.add_flag("--inbound", options->inbound, "The contact initiated it");

@@ -1,25 +1,24 @@
 #include "cli/commands.hpp"
+#include "cli/due_beside.hpp"
+#include "cli/due_list.hpp"
 #include "cli/items_csv.hpp"
-#include "cli/json.hpp"
+#include "cli/morning.hpp"
 #include "cli/options.hpp"
-#include "cli/phrases.hpp"
-#include "cli/table.hpp"
-#include "core/base/text.hpp"
-#include "core/cadence/agenda.hpp"
-#include "core/cadence/occasions.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
 #include <memory>
-#include <unordered_map>
+#include <utility>
 
 namespace crm::cli {
 namespace {
 
 struct Options {
-    std::optional<std::string> within;
+    std::optional<std::string> within, top;
     bool all = false;
     bool explain = false;
     bool json = false;
@@ -28,284 +27,68 @@ struct Options {
     bool quiet = false;
 };
 
-/// Under which heading an item stands.
-enum class Group { overdue, today, soon, later, ok, snoozed };
-
-struct Heading {
-    Group group;
-    std::string_view title;
-    std::string_view when; ///< caption of the column that says how late or how soon
-    Style style;
-};
-
-constexpr std::array<Heading, 6> headings{{
-    {Group::overdue, "Overdue", "late", Style::red},
-    {Group::today, "Today", "by", Style::yellow},
-    {Group::soon, "Soon", "in", Style::bold},
-    {Group::later, "Later", "in", Style::bold},
-    {Group::ok, "Not due", "in", Style::dim},
-    {Group::snoozed, "Snoozed", "until", Style::dim},
-}};
-
-Group group_of(const Item& item, const std::optional<Date>& horizon)
+/// The value of --top.
+std::size_t read_top(const std::string& text)
 {
-    if (item.state == State::overdue) {
-        return Group::overdue;
+    constexpr std::size_t most_digits = 6;
+    const bool is_number = !text.empty() && text.size() <= most_digits && text[0] != '0' &&
+                           text.find_first_not_of("0123456789") == std::string::npos;
+    if (!is_number) {
+        throw Error(Fault::usage, fmt::format("--top '{}' is not a number from 1 to 999999", text),
+                    "it says how many contacts to show: --top 10");
     }
-    if (item.asks_today()) {
-        return Group::today;
-    }
-    if (item.state == State::soon) {
-        return Group::soon;
-    }
-    if (item.state == State::snoozed) {
-        return Group::snoozed;
-    }
-    return horizon && item.due && *item.due <= *horizon ? Group::later : Group::ok;
+    return std::stoul(text);
 }
 
-std::string when(const Item& item, Group group, Date today)
+/// Leaves the items of those who are called, in their order.
+void keep_called(Morning& morning, std::vector<Call> calls)
 {
-    switch (group) {
-    case Group::overdue: return count_of(static_cast<std::size_t>(*item.days_overdue), "day");
-    case Group::today:
-        return *item.due == today
-                   ? "today"
-                   : fmt::format("{} {}", weekday_name(weekday(*item.due)).substr(0, 3),
-                                 day_and_month(*item.due));
-    case Group::snoozed: return day_and_month(*item.contact->snooze);
-    case Group::soon:
-    case Group::later:
-    case Group::ok: break;
+    std::vector<Item> items;
+    std::size_t count = 0;
+    for (const Call& call : calls) {
+        count += call.items.size();
     }
-    return item.due
-               ? count_of(static_cast<std::size_t>(std::max(0, days_between(today, *item.due))),
-                          "day")
-               : "no date";
+    items.reserve(count); // the calls point to them
+    for (Call& call : calls) {
+        for (const Item*& item : call.items) {
+            items.push_back(*item);
+            item = &items.back();
+        }
+    }
+    morning.items = std::move(items);
+    morning.calls = std::move(calls);
 }
 
-/// The promises of one contact that are listed, most urgent first.
-struct Row {
-    const Contact* contact;
-    std::vector<const Item*> items;
-};
-
-std::vector<Row> rows_of(const std::vector<Item>& items)
+void print(Context& context, const Options& options, const Morning& morning, const ListStyle& style,
+           const Filter& filter, const std::vector<Item>& every, std::size_t calls)
 {
-    std::vector<Row> rows;
-    std::unordered_map<const Contact*, std::size_t> places;
-    for (const Item& item : items) {
-        const auto [place, is_new] = places.emplace(item.contact, rows.size());
-        if (is_new) {
-            rows.push_back({item.contact, {}});
-        }
-        rows[place->second].items.push_back(&item);
+    if (options.json) {
+        context.print(morning_json(morning));
+        return;
     }
-    return rows;
-}
-
-class Listing {
-public:
-    Listing(const Roster& ledger, Date today, const std::optional<Date>& horizon, bool explain,
-            const Terminal& terminal)
-        : m_ledger(ledger), m_today(today), m_horizon(horizon), m_explain(explain),
-          m_terminal(terminal)
-    {
+    if (options.csv) {
+        context.print(morning.items.empty() && options.quiet ? ""
+                                                             : items_csv(morning, options.explain));
+        return;
     }
-
-    std::string str(const std::vector<Item>& items)
-    {
-        const auto rows = rows_of(items);
-        for (const Heading& heading : headings) {
-            std::vector<const Row*> under;
-            for (const Row& row : rows) {
-                Group first = Group::snoozed;
-                for (const Item* item : row.items) {
-                    first = std::min(first, group_of(*item, m_horizon));
-                }
-                if (first == heading.group) {
-                    under.push_back(&row);
-                }
-            }
-            if (under.empty()) {
-                continue;
-            }
-            m_table.line("");
-            m_table.row({{fmt::format("{} ({})", heading.title, under.size()), heading.style},
-                         {"", Style::plain},
-                         {"owed", Style::dim},
-                         {std::string(heading.when), Style::dim},
-                         {"last (ago)", Style::dim},
-                         {"promised", Style::dim}});
-            for (const Row* row : under) {
-                add(*row, heading.group);
-            }
-        }
-        return m_table.str(m_terminal);
+    if (morning.empty() && options.quiet) {
+        return;
     }
-
-private:
-    /// A minor that is asked for stands with the major that will keep it.
-    static bool is_folded(const Item& item) { return item.covered_by_major && item.is_listed(); }
-
-    void add(const Row& row, Group heading)
-    {
-        const auto major = std::find_if(row.items.begin(), row.items.end(), [](const Item* item) {
-            return item->promise.requirement == "major";
-        });
-        bool first = true;
-        for (const Item* item : row.items) {
-            const bool folded = is_folded(*item) && major != row.items.end();
-            if (folded) {
-                continue;
-            }
-            const bool covers = item->promise.requirement == "major" &&
-                                std::any_of(row.items.begin(), row.items.end(),
-                                            [](const Item* other) { return is_folded(*other); });
-            const Group group = group_of(*item, m_horizon);
-            std::string how_soon = when(*item, group, m_today);
-            if (group != heading &&
-                (group == Group::soon || group == Group::later || group == Group::ok)) {
-                how_soon = "in " + how_soon; // the heading's caption says something else
-            }
-            m_table.row({{first ? "  " + row.contact->name : "", Style::bold},
-                         {first ? row.contact->tier : "", Style::plain},
-                         {covers ? "major+minor" : item->promise.requirement, Style::plain},
-                         {how_soon, group == Group::overdue ? Style::red : Style::plain},
-                         {last_time(m_ledger, *item, m_today), Style::plain},
-                         {item->promise.cadence.text, Style::plain}});
-            first = false;
-        }
-        if (m_explain) {
-            for (const Item* item : row.items) {
-                explain(*item);
-            }
-        }
+    if (morning.calls && !morning.calls->empty()) {
+        context.print(call_list_text(morning, style, calls));
+        context.print(incomplete_line(morning.roster));
+        return;
     }
-
-    void explain(const Item& item)
-    {
-        const std::string said =
-            item.due ? fmt::format("{}: due {}; {}", item.promise.requirement, iso(*item.due),
-                                   item.arithmetic)
-                     : fmt::format("{}: no start yet, neither since nor an interaction",
-                                   item.promise.requirement);
-        explain_line(fmt::format("{} ({}: {})", said, visible(item.promise.rule),
-                                 item.promise.cadence.text));
+    if (morning.empty()) {
+        context.print(nothing_due(morning.roster, filter, every, morning.today));
+    } else {
+        context.print(context.terminal.styled(headline(every, morning.today), Style::bold) + "\n");
+        context.print(listing(morning, style));
     }
-
-    void explain_line(const std::string& text)
-    {
-        constexpr std::size_t indent = 6;
-        constexpr std::size_t reading_width = 100;
-        const std::size_t columns = std::clamp<std::size_t>(
-            m_terminal.columns().value_or(reading_width), 40, reading_width);
-        for (const std::string& line : wrap(text, columns - indent)) {
-            m_table.line(std::string(indent, ' ') + line);
-        }
-    }
-
-    const Roster& m_ledger;
-    Date m_today;
-    std::optional<Date> m_horizon;
-    bool m_explain;
-    const Terminal& m_terminal;
-    Table m_table{{{14}, {0}, {0}, {0}, {12}, {10}}};
-};
-
-std::string headline(const std::vector<Item>& items, Date today)
-{
-    std::size_t overdue = 0;
-    std::size_t due = 0;
-    std::size_t soon = 0;
-    for (const Row& row : rows_of(items)) {
-        const auto any = [&](auto&& test) {
-            return std::any_of(row.items.begin(), row.items.end(), test);
-        };
-        if (any([](const Item* item) { return item->state == State::overdue; })) {
-            ++overdue;
-        } else if (any([](const Item* item) { return item->asks_today(); })) {
-            ++due;
-        } else if (any([](const Item* item) { return item->state == State::soon; })) {
-            ++soon;
-        }
-    }
-    return fmt::format("{} {}: {} overdue, {} today, {} soon", weekday_name(weekday(today)),
-                       long_date(today), overdue, due, soon);
-}
-
-/// What to say when nothing is listed.
-std::string nothing_due(const Roster& ledger, const Filter& filter, const std::vector<Item>& all,
-                        Date today)
-{
-    const bool anybody = is_anybody(ledger, filter);
-    if (!anybody) {
-        return nobody(ledger, filter);
-    }
-    const Item* next = nullptr;
-    for (const Item& item : all) {
-        const bool sooner = item.due && (next == nullptr || *item.due < *next->due);
-        next = item.state == State::ok && sooner ? &item : next;
-    }
-    std::string out =
-        fmt::format("{} {}: nothing is due.", weekday_name(weekday(today)), long_date(today));
-    if (next != nullptr) {
-        out += fmt::format(" Next: {} to {} by {}.", next->promise.requirement,
-                           visible(next->contact->name), long_date(*next->due));
-    } else if (all.empty() && filter.empty()) {
-        out += " No promises are made; 'cadence:' in crm.yaml makes them.";
-    }
-    return out + "\n";
-}
-
-std::string dates_ahead(const std::vector<Occasion>& ahead, Date today, const Terminal& terminal)
-{
-    if (ahead.empty()) {
-        return {};
-    }
-    Table table({{0}, {12}, {0}});
-    table.line("");
-    table.row({{fmt::format("Dates ({})", ahead.size()), Style::bold}});
-    for (const Occasion& occasion : ahead) {
-        std::string what = occasion.name;
-        if (occasion.years) {
-            what += occasion.name == "birthday"
-                        ? fmt::format(", turns {}", *occasion.years)
-                        : fmt::format(", {}",
-                                      count_of(static_cast<std::size_t>(*occasion.years), "year"));
-        }
-        const std::string day =
-            occasion.date == today
-                ? "today"
-                : fmt::format("{} {}", weekday_name(weekday(occasion.date)).substr(0, 3),
-                              day_and_month(occasion.date));
-        table.row({{"  " + day, Style::plain},
-                   {occasion.contact->name, Style::bold},
-                   {what, Style::plain}});
-    }
-    return table.str(terminal);
-}
-
-std::string as_json(const Roster& ledger, const std::vector<Item>& items,
-                    const std::vector<Occasion>& ahead, Date today)
-{
-    Json out;
-    out["schema"] = "crm.due/1";
-    out["today"] = iso(today);
-    out["items"] = Json::array();
-    for (const Item& item : items) {
-        out["items"].push_back(to_json(item));
-    }
-    out["dates"] = Json::array();
-    for (const Occasion& occasion : ahead) {
-        out["dates"].push_back({{"contact", occasion.contact->id},
-                                {"name", occasion.contact->name},
-                                {"occasion", occasion.name},
-                                {"date", iso(occasion.date)},
-                                {"years", occasion.years ? Json(*occasion.years) : Json(nullptr)}});
-    }
-    out["problems"] = problems(ledger);
-    return to_text(out);
+    context.print(follow_ups_text(morning.follow_ups, morning.today, context.terminal));
+    context.print(dates_text(morning.occasions, morning.today, context.terminal));
+    context.print(goals_text(morning.goals, morning.today, context.terminal));
+    context.print(incomplete_line(morning.roster));
 }
 
 int due(Context& context, const Options& options, const Words& words)
@@ -326,33 +109,37 @@ int due(Context& context, const Options& options, const Words& words)
     const Filter filter = Filter::parse(join(words), ledger.settings);
 
     const std::vector<Item> every = agenda(ledger, filter, today, options.explain);
-    std::vector<Item> items;
-    std::copy_if(every.begin(), every.end(), std::back_inserter(items), [&](const Item& item) {
-        const bool within =
-            horizon && item.state != State::snoozed && item.due && *item.due <= *horizon;
-        return options.all || filter.has_state() || item.is_listed() || within;
-    });
-    const std::vector<Occasion> ahead =
-        filter.has_state() ? std::vector<Occasion>{} : occasions(ledger, filter, today);
-    const bool asked =
-        std::any_of(items.begin(), items.end(), [](const Item& item) { return item.asks_today(); });
-    const int code = options.exit_code && asked ? exit_code::yes_something : exit_code::done;
-
-    if (options.json) {
-        context.print(as_json(ledger, items, ahead, today));
-    } else if (options.csv) {
-        context.print(items.empty() && options.quiet ? "" : items_csv(items, options.explain));
-    } else if (!items.empty()) {
-        context.print(context.terminal.styled(headline(every, today), Style::bold) + "\n");
-        context.print(
-            Listing(ledger, today, horizon, options.explain, context.terminal).str(items));
-        context.print(dates_ahead(ahead, today, context.terminal));
-        context.print(incomplete_line(ledger));
-    } else if (!options.quiet) {
-        context.print(nothing_due(ledger, filter, every, today));
-        context.print(dates_ahead(ahead, today, context.terminal));
-        context.print(incomplete_line(ledger));
+    Morning morning{ledger, today, {}, {}, {}, {}, std::nullopt};
+    std::copy_if(every.begin(), every.end(), std::back_inserter(morning.items),
+                 [&](const Item& item) {
+                     const bool within = horizon && item.state != State::snoozed && item.due &&
+                                         *item.due <= *horizon;
+                     return options.all || filter.has_state() || item.is_listed() || within;
+                 });
+    if (!filter.has_state()) {
+        for (FollowUp& one : open_follow_ups(ledger, filter, today)) {
+            if (options.all || one.asks_today() ||
+                (horizon && !one.snoozed && one.by <= *horizon)) {
+                morning.follow_ups.push_back(std::move(one));
+            }
+        }
+        morning.occasions = occasions(ledger, filter, today);
     }
+    if (filter.empty()) {
+        morning.goals = progress(ledger, today);
+    }
+    const int code =
+        options.exit_code && morning.asks_today() ? exit_code::yes_something : exit_code::done;
+    std::size_t calls = 0;
+    if (options.top) {
+        const std::size_t top = read_top(*options.top);
+        auto all = call_list(ledger, morning.items, morning.follow_ups, today, SIZE_MAX);
+        calls = all.size();
+        all.resize(std::min(all.size(), top));
+        keep_called(morning, std::move(all));
+    }
+    print(context, options, morning, {context.terminal, horizon, options.explain}, filter, every,
+          calls);
     return context.finish(ledger, code);
 }
 
@@ -362,6 +149,7 @@ Action set_up_due(CLI::App& app)
 {
     auto options = std::make_shared<Options>();
     add_value(app, "--within", options->within, "PERIOD", "Look further ahead: 30d, '6 weeks'");
+    add_value(app, "--top", options->top, "N", "The call list: the N who come first, by score");
     app.add_flag("--all", options->all, "Also what is not due, and what is snoozed");
     app.add_flag("--explain", options->explain,
                  "With the rule and the arithmetic behind each date");

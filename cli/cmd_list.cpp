@@ -4,6 +4,7 @@
 #include "cli/options.hpp"
 #include "cli/phrases.hpp"
 #include "cli/table.hpp"
+#include "core/cadence/relation.hpp"
 
 #include <fmt/format.h>
 
@@ -27,7 +28,11 @@ std::vector<Listed> find_listed(const Roster& ledger, const Filter& filter, Date
         if (contact.merged_into || !filter.matches(contact)) {
             continue;
         }
-        Listed listed{&ledger, &contact, today, items_of(ledger, contact, today), {}};
+        Listed listed{&ledger, &contact, today, items_of(ledger, contact, today), {}, {}};
+        listed.relation = relation_of(ledger, contact, listed.items, today);
+        if (!filter.matches_relation(relation_name(listed.relation))) {
+            continue;
+        }
         const bool state_fits =
             std::any_of(listed.items.begin(), listed.items.end(), [&](const Item& item) {
                 return filter.matches_state(state_name(item.state));
@@ -58,6 +63,8 @@ std::string as_json(const Roster& ledger, const std::vector<Listed>& listed, Dat
              {"tier", c.tier},
              {"status", status_name(c.status)},
              {"state", one.items.empty() ? Json(nullptr) : Json(state_of(one))},
+             {"relation", relation_name(one.relation)},
+             {"strength", strength_of(ledger, c, today).now},
              {"since", to_json(c.since)},
              {"org", c.org},
              {"role", c.role},

@@ -17,7 +17,7 @@ namespace crm::cli {
 namespace {
 
 struct Options {
-    std::optional<std::string> date, touch_class, minutes, talk, note;
+    std::optional<std::string> date, touch_class, minutes, talk, note, follow_up, by;
     bool attempt = false;
     bool inbound = false;
     bool dry_run = false;
@@ -82,6 +82,14 @@ Interaction make_interaction(const Words& words, const Options& options, const C
     out.minutes = read_number("--minutes", options.minutes, most_minutes);
     out.talk = read_number("--talk", options.talk, most_talk);
     out.note = read_note(words, options);
+    if (options.by && !options.follow_up) {
+        throw Error(Fault::usage, "--by stands without --follow-up",
+                    "--follow-up 'send the checklist' says what is to be done by then");
+    }
+    if (options.follow_up) {
+        out.follow_up = read_follow_up(*options.follow_up);
+        out.by = read_by(context, options.by);
+    }
     out.id = random_id();
     return out;
 }
@@ -134,12 +142,16 @@ int log(Context& context, const Options& options, const Words& words)
     if (!entry.note.empty()) {
         context.print(fmt::format("  note: {}\n", visible(entry.note)));
     }
+    if (!entry.follow_up.empty()) {
+        context.print(fmt::format("  follow-up: {}\n", follow_up_words(entry)));
+    }
     context.print(left_out_lines(everyone));
     constexpr int long_ago = 90; // a date without its year may be of another one than was meant
     if (options.date && days_between(entry.date, context.today()) > long_ago) {
         context.print(fmt::format("  that is {}\n", age(entry.date, context.today())));
     }
     context.print(date_in_note(context, entry, options));
+    context.print(cautions(now, entry));
     context.print(consequences(now, now.participants(entry), entry, context.today()));
     context.print(take_back(fmt::format("{} amend {} --void", context.program(), entry.id)));
     return context.finish(now, exit_code::done);
@@ -160,6 +172,9 @@ Action set_up_log(CLI::App& app)
               "The note, instead of words; '-' reads it from standard input");
     add_value(app, "--minutes", options->minutes, "N", "How long it took");
     add_value(app, "--talk", options->talk, "PERCENT", "Your share of the talking");
+    add_value(app, "--follow-up", options->follow_up, "TEXT",
+              "What you promised to do; 'due' shows it on its day until 'crm done'");
+    add_value(app, "--by", options->by, "DATE", "By when: friday, 'dec 1', 2w");
     app.add_flag("--dry-run", options->dry_run, "Show what would be written, and write nothing");
     return
         [options](Context& context, const Words& words) { return log(context, *options, words); };

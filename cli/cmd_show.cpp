@@ -66,6 +66,10 @@ private:
         }
         fact("tags", m_contact.tags);
         fact("interests", m_contact.interests);
+        fact("avoid", m_contact.avoid);
+        for (const Ceiling& ceiling : m_contact.at_most) {
+            fact("at most", fmt::format("{} {}", ceiling.of, ceiling.cadence.text));
+        }
         if (m_contact.referred_by) {
             const Contact* by = m_ledger.find(m_contact.referred_by->id);
             fact("referred by", by != nullptr ? with_id(*by) : m_contact.referred_by->id);
@@ -160,7 +164,12 @@ std::string as_json(const Ledger& ledger, const Contact& contact, Date today, bo
         c["dates"][named.name] = named.date.str();
     }
     c["referred_by"] = contact.referred_by ? Json(contact.referred_by->id) : Json(nullptr);
+    c["avoid"] = contact.avoid;
     c["notes"] = contact.notes;
+    const Strength strength = strength_of(ledger, contact, today);
+    out["relation"] = relation_name(relation_of(ledger, contact, today));
+    out["strength"] = strength.now;
+    out["strength_change"] = strength.change();
     out["promises"] = Json::array();
     for (const Item& item : items_of(ledger, contact, today)) {
         out["promises"].push_back(to_json(item));

@@ -2,7 +2,6 @@
 #include "cli/key_change.hpp"
 #include "cli/phrases.hpp"
 #include "core/base/text.hpp"
-#include "core/calendar/period.hpp"
 #include "core/calendar/spoken.hpp"
 #include "core/ledger/who.hpp"
 
@@ -18,21 +17,16 @@ constexpr const char* usage_line =
 Date parse_until(const Context& context, const std::string& text)
 {
     const Date today = context.today();
-    const auto period = Period::parse(text);
-    const auto month = parse_month(text); // `january` is its first day
-    const auto day = period  ? std::nullopt
-                     : month ? parse_spoken(fmt::format("{:02}-01", *month), today, Look::ahead)
-                             : parse_spoken(text, today, Look::ahead);
-    if (!period && !day) {
+    const auto day = parse_spoken_ahead(text, today);
+    if (!day) {
         throw Error(Fault::usage, fmt::format("UNTIL '{}' is not a date", text),
                     fmt::format("{}; 'off' ends a snooze", spoken_forms_ahead));
     }
-    const Date until = period ? add(today, *period) : *day;
-    if (until <= today) {
-        throw Error(Fault::usage, fmt::format("{} does not lie ahead", long_date(until)),
+    if (*day <= today) {
+        throw Error(Fault::usage, fmt::format("{} does not lie ahead", long_date(*day)),
                     "'crm snooze WHO off' ends a snooze");
     }
-    return until;
+    return *day;
 }
 
 int snooze(Context& context, const Words& words)

@@ -1,6 +1,7 @@
 #include "cli/columns.hpp"
 
 #include "core/base/text.hpp"
+#include "core/cadence/relation.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -104,13 +105,26 @@ Value referred_by(const Listed& listed)
     return !by ? Value{} : text(contact != nullptr ? contact->id : by->id);
 }
 
+/// Sorted from the best to what is over.
+Value relation(const Listed& listed)
+{
+    return Ranked{static_cast<std::size_t>(listed.relation),
+                  std::string(relation_name(listed.relation))};
+}
+
+Value strength(const Listed& listed)
+{
+    return strength_of(*listed.ledger, *listed.contact, listed.today).now;
+}
+
 // The fields of a Column: name, caption, value, least, is_default, optional, right, when_empty,
 // style.
-constexpr std::array<Column, 24> table{{
+constexpr std::array<Column, 27> table{{
     {"name", "Name", [](const Listed& l) { return text(l.contact->name); }, 12, true},
     {"kind", "Kind", [](const Listed& l) { return text(l.contact->kind); }, 0, true},
     {"tier", "Tier", tier, 0, true},
     {"state", "State", state, 9, true},
+    {"relation", "Relation", relation, 0, true, true},
     {"last", "Last", [](const Listed& l) { return !l.last ? Value{} : Value{l.last->date}; }, 0,
      true, false, false, "never"},
     {"org", "Org", [](const Listed& l) { return text(l.contact->org); }, 12, true, true},
@@ -126,6 +140,11 @@ constexpr std::array<Column, 24> table{{
     {"days_since", "Days",
      [](const Listed& l) { return !l.last ? Value{} : Value{days_between(l.last->date, l.today)}; },
      0, false, false, true},
+    {"strength", "Strength", strength, 0, false, false, true},
+    {"trend", "Trend",
+     [](const Listed& l) {
+         return text(std::string(strength_of(*l.ledger, *l.contact, l.today).trend()));
+     }},
     {"role", "Role", [](const Listed& l) { return text(l.contact->role); }, 9},
     {"email", "Email", [](const Listed& l) { return texts(l.contact->email); }, 12},
     {"phone", "Phone", [](const Listed& l) { return texts(l.contact->phone); }, 12},

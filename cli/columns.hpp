@@ -22,6 +22,7 @@ struct Listed {
     Date today;
     std::vector<Item> items;
     std::optional<Moment> last; ///< newest that reached the contact
+    Relation relation = Relation::fresh;
 };
 
 /// The most urgent state of its promises, else its status; empty where nothing is promised.

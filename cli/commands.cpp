@@ -15,6 +15,7 @@ constexpr auto table = std::to_array<Command>({
      any_number,
      "  crm due                         the morning list\n"
      "  crm due tier:A --within 30d     tier A, a month ahead\n"
+     "  crm due --top 5 --explain       the five to begin with, and why\n"
      "  crm due --quiet --exit-code     for cron: nothing to do, nothing printed",
      set_up_due},
     {"show", "Each morning", "Everything about a contact: promises, dates, history", "WHO",
@@ -53,6 +54,25 @@ constexpr auto table = std::to_array<Command>({
      "  crm amend k4q --void            it never happened\n"
      "  crm amend k4q --restore         it did, after all",
      set_up_amend},
+    {"follow-up", "Each morning", "Note what you promised to do, and by when",
+     "WHO[,WHO...] TEXT... --by DATE",
+     "  WHO         an id, or the beginning of a name, alias, org or email\n"
+     "  TEXT        what is to be done, in any number of words\n\n"
+     "'due' lists it on its day, and each day after until it is done.",
+     any_number,
+     "  crm follow-up ada send the checklist --by friday\n"
+     "  crm follow-up ada,bob 'book the table' --by 'dec 1'\n"
+     "  crm log ada call --follow-up 'send the checklist' --by friday",
+     set_up_follow_up},
+    {"done", "Each morning", "Say that a follow-up is done", "WHO|ID [TEXT...]",
+     "  WHO         with whom there is one that is open: an id, or the beginning of a name\n"
+     "  ID          the id that 'due' prints, or its first three characters or more\n"
+     "  TEXT        a part of what was to be done, where there are several",
+     any_number,
+     "  crm done ada\n"
+     "  crm done ada checklist --date yesterday\n"
+     "  crm done k4q --reopen           it was not done after all",
+     set_up_done},
     {"add-contact", "Contacts", "Add somebody to the ledger", "NAME",
      "  NAME        in quotes where it has several words", 1,
      "  crm add-contact \"Ada Lovelace\" --kind client --tier A --email ada@engines.example\n"

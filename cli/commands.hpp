@@ -42,6 +42,8 @@ Action set_up_init(CLI::App& app);
 Action set_up_add_contact(CLI::App& app);
 Action set_up_log(CLI::App& app);
 Action set_up_amend(CLI::App& app);
+Action set_up_follow_up(CLI::App& app);
+Action set_up_done(CLI::App& app);
 Action set_up_due(CLI::App& app);
 Action set_up_show(CLI::App& app);
 Action set_up_list(CLI::App& app);

@@ -2,6 +2,7 @@
 
 #include "cli/phrases.hpp"
 #include "core/base/text.hpp"
+#include "core/calendar/spoken.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -13,7 +14,7 @@
 namespace crm::cli {
 namespace {
 
-const std::vector<std::string> clearable{"note", "minutes", "talk", "class"};
+const std::vector<std::string> clearable{"note", "minutes", "talk", "class", "follow-up"};
 
 void refuse_both(bool one, std::string_view name, bool other, std::string_view other_name)
 {
@@ -87,7 +88,7 @@ bool CorrectionOptions::clears(std::string_view key) const
 
 std::string_view CorrectionOptions::first_change() const
 {
-    const std::array<std::pair<bool, std::string_view>, 12> given{{
+    const std::array<std::pair<bool, std::string_view>, 14> given{{
         {date.has_value(), "--date"},
         {touch.has_value(), "--touch"},
         {with.has_value(), "--with"},
@@ -95,6 +96,8 @@ std::string_view CorrectionOptions::first_change() const
         {touch_class.has_value(), "--class"},
         {minutes.has_value(), "--minutes"},
         {talk.has_value(), "--talk"},
+        {follow_up.has_value(), "--follow-up"},
+        {by.has_value(), "--by"},
         {!clear.empty(), "--clear"},
         {attempt, "--attempt"},
         {reached, "--reached"},
@@ -123,6 +126,7 @@ void CorrectionOptions::check() const
     refuse_both(note.has_value(), "--note", clears("note"), "--clear note");
     refuse_both(minutes.has_value(), "--minutes", clears("minutes"), "--clear minutes");
     refuse_both(talk.has_value(), "--talk", clears("talk"), "--clear talk");
+    refuse_both(follow_up.has_value(), "--follow-up", clears("follow-up"), "--clear follow-up");
     refuse_both(touch_class.has_value(), "--class", clears("class"), "--clear class");
     const std::string_view change = first_change();
     refuse_both(withdraw, "--void", !change.empty(), change);
@@ -132,7 +136,7 @@ void CorrectionOptions::check() const
 Wanted read_wanted(const CorrectionOptions& options, const Context& context, const Ledger& ledger,
                    std::string_view id)
 {
-    Wanted out{&options, &ledger.settings.touches, {}, {}, {}, {}, {}, {}, {}};
+    Wanted out{&options, &ledger.settings.touches, {}, {}, {}, {}, {}, {}, {}, {}, {}};
     if (options.date) {
         out.date = context.date("--date", *options.date, Look::back);
         refuse_future(*out.date, context.today());
@@ -147,6 +151,12 @@ Wanted read_wanted(const CorrectionOptions& options, const Context& context, con
     out.minutes = read_number("--minutes", options.minutes, most_minutes);
     out.talk = read_number("--talk", options.talk, most_talk);
     out.note = options.note == "-" ? read_note_from_input() : options.note;
+    if (options.follow_up) {
+        out.follow_up = read_follow_up(*options.follow_up);
+    }
+    if (options.by) {
+        out.by = read_by(context, options.by, true);
+    }
     return out;
 }
 
@@ -174,6 +184,19 @@ Interaction corrected(const Ledger& ledger, const Wanted& wanted, const Interact
                                               : was.minutes;
     out.talk = wanted.talk ? wanted.talk : options.clears("talk") ? std::nullopt : was.talk;
     out.note = options.clears("note") ? "" : wanted.note.value_or(was.note);
+    out.follow_up = wanted.follow_up.value_or(was.follow_up);
+    out.by = wanted.by ? wanted.by : was.by;
+    if (options.clears("follow-up")) {
+        out.follow_up.clear();
+        out.by.reset();
+        out.done.reset();
+    } else if (wanted.by && out.follow_up.empty()) {
+        throw Error(Fault::usage, fmt::format("'{}' has no follow-up", was.id),
+                    "--follow-up 'send the checklist' says what is to be done by then");
+    } else if (wanted.follow_up && !out.by) {
+        throw Error(Fault::usage, "--by is missing: by when is it to be done?",
+                    std::string(spoken_forms_ahead));
+    }
     return out;
 }
 
@@ -226,6 +249,14 @@ std::string inverse(const Ledger& ledger, const Interaction& was, const Interact
     }
     add_number("minutes", was.minutes, now.minutes);
     add_number("talk", was.talk, now.talk);
+    if (was.follow_up.empty() && !now.follow_up.empty()) {
+        add("--clear", "follow-up");
+    } else if (was.follow_up != now.follow_up) {
+        add("--follow-up", was.follow_up);
+    }
+    if (!was.follow_up.empty() && was.by != now.by) {
+        add("--by", iso(was.follow_up_due()));
+    }
     if (was.note == now.note) {
         return out;
     }

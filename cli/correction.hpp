@@ -16,7 +16,7 @@ namespace crm::cli {
 
 /// The options of `crm amend`.
 struct CorrectionOptions {
-    std::optional<std::string> date, touch, with, note, touch_class, minutes, talk;
+    std::optional<std::string> date, touch, with, note, touch_class, minutes, talk, follow_up, by;
     std::vector<std::string> clear;
     bool attempt = false;
     bool reached = false;
@@ -47,6 +47,8 @@ struct Wanted {
     std::optional<int> minutes;
     std::optional<int> talk;
     std::optional<std::string> note;
+    std::optional<std::string> follow_up;
+    std::optional<Date> by;
 };
 
 /// Reads the values of the options. Throws Error (usage). `options` and `ledger` outlive the

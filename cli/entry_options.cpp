@@ -3,6 +3,7 @@
 #include "cli/input.hpp"
 #include "cli/phrases.hpp"
 #include "core/base/text.hpp"
+#include "core/calendar/spoken.hpp"
 #include "core/ledger/groups.hpp"
 #include "core/ledger/who.hpp"
 
@@ -83,22 +84,21 @@ std::string left_out_lines(const Everyone& everyone)
 
 const Touch& find_touch(const Touches& touches, const std::string& name)
 {
-    if (const Touch* touch = touches.find(name)) {
-        return *touch;
+    const Touch* touch = touches.find(name);
+    touch = touch != nullptr ? touch : touches.find(fold(name));
+    if (touch != nullptr && touch->touch_class == TouchClass::none) {
+        throw Error(Fault::usage, fmt::format("'{}' is nothing that has happened", name),
+                    "what is to be done is noted by: crm follow-up WHO TEXT --by DATE");
     }
-    if (const Touch* touch = touches.find(fold(name))) {
+    if (touch != nullptr) {
         return *touch;
     }
     const auto guess = nearest(name, touches.names());
-    std::vector<std::string> names;
-    for (const Touch& touch : touches.declared) {
-        names.push_back(touch.name);
-    }
     throw Error(
         Fault::usage, fmt::format("'{}' is not a touch of this ledger", name),
         guess ? fmt::format("did you mean '{}'?", *guess)
               : fmt::format("the touches are {}; 'crm edit --add touches.minor=postcard' adds one",
-                            enumerate(names)));
+                            enumerate(touches.own_names())));
 }
 
 void require_order(const Roster& ledger, const std::vector<std::string>& words)
@@ -183,6 +183,36 @@ std::string read_note_from_input()
     }
     require_utf8_note(note);
     return note;
+}
+
+std::string read_follow_up(const std::string& text)
+{
+    require_utf8_note(text);
+    if (text.find_first_not_of(' ') == std::string::npos) {
+        throw Error(Fault::usage, "what is to be done is missing",
+                    "it reads: crm follow-up ada send the checklist --by friday");
+    }
+    return text;
+}
+
+Date read_by(const Context& context, const std::optional<std::string>& text, bool may_be_past)
+{
+    const Date today = context.today();
+    if (!text) {
+        throw Error(Fault::usage, "--by is missing: by when is it to be done?",
+                    std::string(spoken_forms_ahead));
+    }
+    const auto by =
+        fold(*text) == "today" ? std::optional(today) : parse_spoken_ahead(*text, today);
+    if (!by) {
+        throw Error(Fault::usage, fmt::format("--by '{}' is not a date", *text),
+                    std::string(spoken_forms_ahead));
+    }
+    if (*by < today && !may_be_past) {
+        throw Error(Fault::usage, fmt::format("{} does not lie ahead", long_date(*by)),
+                    std::string(spoken_forms_ahead));
+    }
+    return *by;
 }
 
 void require_utf8_note(std::string_view note)

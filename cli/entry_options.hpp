@@ -3,6 +3,7 @@
 // What the command line says about an entry of the journal: who took part, which touch, which
 // class, how long, the note. For the commands that write and correct entries.
 
+#include "cli/context.hpp"
 #include "core/ledger/ledger.hpp"
 
 #include <optional>
@@ -53,6 +54,14 @@ void refuse_future(Date date, Date today);
 
 /// A note from standard input, without line feeds at its end.
 [[nodiscard]] std::string read_note_from_input();
+
+/// What is to be done. Throws Error (usage) for an empty text and one that is not valid UTF-8.
+[[nodiscard]] std::string read_follow_up(const std::string& text);
+
+/// The value of --by, today or later, or any day where it `may_be_past`. Throws Error (usage) where
+/// it is missing or none.
+[[nodiscard]] Date read_by(const Context& context, const std::optional<std::string>& text,
+                           bool may_be_past = false);
 
 /// Throws Error (usage) where the note is not valid UTF-8.
 void require_utf8_note(std::string_view note);

@@ -3,6 +3,7 @@
 #include "cli/phrases.hpp"
 #include "core/base/text.hpp"
 #include "core/cadence/agenda.hpp"
+#include "core/cadence/ceilings.hpp"
 
 #include <fmt/format.h>
 
@@ -34,7 +35,9 @@ std::string keeps_none(const Interaction& entry)
     if (entry.touch_class == TouchClass::service) {
         return " (service keeps no promise)";
     }
-    return entry.touch_class == TouchClass::signal ? " (a signal keeps no promise)" : "";
+    return entry.touch_class == TouchClass::signal ? " (a signal keeps no promise)"
+           : entry.touch_class == TouchClass::none ? " (nothing has happened yet)"
+                                                   : "";
 }
 
 /// Why it keeps none of the promises that began on `start`; empty where it may.
@@ -46,6 +49,19 @@ std::string does_not_count(const Interaction& entry, const std::optional<Date>& 
     }
     return fmt::format(" (it was before {}, when your promises begin, and does not count)",
                        long_date(*start));
+}
+
+/// "3rd".
+std::string ordinal(int number)
+{
+    const int tens = number % 100;
+    const bool teen = tens >= 11 && tens <= 13;
+    const int last = teen ? 0 : number % 10;
+    return fmt::format("{}{}", number,
+                       last == 1   ? "st"
+                       : last == 2 ? "nd"
+                       : last == 3 ? "rd"
+                                   : "th");
 }
 
 } // namespace
@@ -74,9 +90,43 @@ std::string understood(const Roster& ledger, const Interaction& entry)
     if (entry.talk) {
         more += fmt::format(", talked {}%", *entry.talk);
     }
-    return fmt::format("{} {}: {} ({}{}) with {}, {}\n", weekday_name(weekday(entry.date)),
-                       long_date(entry.date), entry.touch, class_name(entry.touch_class), more,
-                       enumerate(names), visible(entry.id));
+    const bool nothing = entry.touch_class == TouchClass::none; // has happened
+    return fmt::format("{} {}: {}{} {} {}, {}\n", weekday_name(weekday(entry.date)),
+                       long_date(entry.date), entry.touch,
+                       nothing ? "" : fmt::format(" ({}{})", class_name(entry.touch_class), more),
+                       nothing ? "for" : "with", enumerate(names), visible(entry.id));
+}
+
+std::string follow_up_words(const Interaction& entry)
+{
+    if (entry.follow_up.empty()) {
+        return {};
+    }
+    return fmt::format("{}, by {}{}", visible(entry.follow_up), short_date(entry.follow_up_due()),
+                       entry.done ? ", done " + short_date(*entry.done) : "");
+}
+
+std::string cautions(const Roster& ledger, const Interaction& entry)
+{
+    std::string out;
+    const Touch* touch = ledger.settings.touches.find(entry.touch);
+    if (touch == nullptr || entry.attempt || entry.is_void) {
+        return out;
+    }
+    for (const Contact* contact : ledger.participants(entry)) {
+        if (avoids(*contact, *touch) && !entry.inbound) {
+            out += fmt::format("  caution: {} is to be spared '{}' (avoid)\n",
+                               visible(contact->name), touch->name);
+        }
+        if (const auto much = excess(ledger, *contact, *touch, entry.touch_class, entry.date, 0)) {
+            out += fmt::format("  caution: too much for {}: {} at most {}, and it is the {} ({}); "
+                               "the next not before {}\n",
+                               visible(contact->name), much->ceiling.of, much->ceiling.cadence.text,
+                               ordinal(much->count), visible(much->ceiling.rule),
+                               long_date(much->free_from));
+        }
+    }
+    return out;
 }
 
 std::string consequences(const Roster& ledger, const std::vector<const Contact*>& contacts,

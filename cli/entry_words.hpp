@@ -14,6 +14,13 @@ namespace crm::cli {
 /// k4q7m2x9b1tza".
 [[nodiscard]] std::string understood(const Roster& ledger, const Interaction& entry);
 
+/// What was promised to be done, and by when or when it was: "send the checklist, by 27 Nov 2026,
+/// done 26 Nov 2026"; empty where nothing was.
+[[nodiscard]] std::string follow_up_words(const Interaction& entry);
+
+/// Where the entry is more than a contact should get, or of a sort that it wants to be spared.
+[[nodiscard]] std::string cautions(const Roster& ledger, const Interaction& entry);
+
 /// What is promised to each of `contacts` now, a line each; `entry` is what was written, and says
 /// why it may have changed nothing.
 [[nodiscard]] std::string consequences(const Roster& ledger,

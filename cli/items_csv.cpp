@@ -6,21 +6,6 @@
 namespace crm::cli {
 namespace {
 
-/// The fields of any item, without their values.
-std::vector<std::string> fields(bool with_arithmetic)
-{
-    const Contact nobody;
-    Item item;
-    item.contact = &nobody;
-    item.arithmetic = with_arithmetic ? "none" : "";
-    std::vector<std::string> out;
-    const Json json = to_json(item);
-    for (const auto& field : json.items()) {
-        out.push_back(field.key());
-    }
-    return out;
-}
-
 CsvCell cell(const Json& value)
 {
     if (value.is_null()) {
@@ -29,18 +14,34 @@ CsvCell cell(const Json& value)
     return value.is_string() ? csv_text(value.get<std::string>()) : csv_value(value.dump());
 }
 
+/// What fits into a cell.
+Json fields(const Morning& morning, const Item& item)
+{
+    Json out = item_json(morning, item);
+    out.erase("reasons");
+    return out;
+}
+
 } // namespace
 
-std::string items_csv(const std::vector<Item>& items, bool with_arithmetic)
+std::string items_csv(const Morning& morning, bool with_arithmetic)
 {
-    const auto names = fields(with_arithmetic);
+    Roster one;
+    one.contacts.emplace_back();
+    one.arrange({});
+    Item any;
+    any.contact = one.contacts.data();
+    any.arithmetic = with_arithmetic ? "none" : "";
+    std::vector<std::string> names;
     std::vector<CsvCell> cells;
-    for (const std::string& name : names) {
-        cells.push_back(csv_value(name));
+    const Json every = fields({one, morning.today, {}, {}, {}, {}, {}}, any);
+    for (const auto& field : every.items()) {
+        names.push_back(field.key());
+        cells.push_back(csv_value(field.key()));
     }
     std::string out = csv_record(cells);
-    for (const Item& item : items) {
-        const Json json = to_json(item);
+    for (const Item& item : morning.items) {
+        const Json json = fields(morning, item);
         cells.clear();
         for (const std::string& name : names) {
             cells.push_back(json.contains(name) ? cell(json[name]) : csv_value(""));

@@ -98,6 +98,9 @@ Json to_json(const Ledger& ledger, const Interaction& interaction)
     out["minutes"] = interaction.minutes ? Json(*interaction.minutes) : Json(nullptr);
     out["talk"] = interaction.talk ? Json(*interaction.talk) : Json(nullptr);
     out["note"] = interaction.note;
+    out["follow_up"] = interaction.follow_up;
+    out["by"] = to_json(interaction.by);
+    out["done"] = to_json(interaction.done);
     out["id"] = interaction.id;
     out["rev"] = interaction.rev;
     return out;

@@ -1,5 +1,6 @@
 #include "cli/show_parts.hpp"
 
+#include "cli/entry_words.hpp"
 #include "cli/phrases.hpp"
 #include "cli/table.hpp"
 #include "core/base/text.hpp"
@@ -49,7 +50,8 @@ std::string what_happened(const PageStyle& style, const Interaction& entry,
 {
     std::string what = visible(entry.touch);
     const Touch* touch = style.ledger.settings.touches.find(entry.touch);
-    if (touch != nullptr && touch->touch_class != entry.touch_class) {
+    if (touch != nullptr && touch->touch_class != entry.touch_class &&
+        entry.touch_class != TouchClass::none) {
         what += fmt::format(" ({})", class_name(entry.touch_class));
     }
     if (entry.attempt) {
@@ -110,6 +112,12 @@ std::string entry_text(const PageStyle& style, const Interaction& entry, const C
     if (!entry.note.empty()) {
         for (const std::string& line : wrap(visible_lines(entry.note), style.width - indent)) {
             out += line.empty() ? "\n" : std::string(indent, ' ') + line + "\n";
+        }
+    }
+    if (!entry.follow_up.empty()) {
+        const std::string said = "to do: " + follow_up_words(entry);
+        for (const std::string& line : wrap(said, style.width - indent)) {
+            out += std::string(indent, ' ') + line + "\n";
         }
     }
     return out;
@@ -175,7 +183,12 @@ std::string header_text(const PageStyle& style, const Contact& contact)
     if (contact.snooze && *contact.snooze > style.today) {
         out += fmt::format(", snoozed until {}", long_date(*contact.snooze));
     }
-    return out + "\n";
+    const Relation relation = relation_of(style.ledger, contact, style.today);
+    if (contact.status == Status::active && relation != Relation::snoozed) {
+        out += fmt::format(", {}", relation_name(relation));
+    }
+    const Strength strength = strength_of(style.ledger, contact, style.today);
+    return out + fmt::format("; strength {}, {}\n", strength.now, strength.trend());
 }
 
 std::vector<std::pair<std::string, std::string>> dates_of(const Contact& contact)

@@ -5,6 +5,7 @@
 
 #include "cli/json.hpp"
 #include "cli/terminal.hpp"
+#include "core/cadence/relation.hpp"
 #include "core/calendar/date.hpp"
 #include "core/ledger/groups.hpp"
 #include "core/ledger/ledger.hpp"

@@ -7,7 +7,7 @@ import shutil
 import stat
 
 TODAY = "2026-11-23"
-KNOWN = ("k4q7m2x9b1tza", "w8c35n0r6yhde")
+KNOWN = ("k4q7m2x9b1tza", "w8c35n0r6yhde", "m3x9q7d1k5vzb")
 SETTINGS = "crm: 1\ncadence:\n  - {for: \"kind:client\", minor: every 45 days}\n"
 ADA = "# the engines\nname: Ada Lovelace\nkind: client\ntier: A\nsince: 2026-01-05\nx_own: 1\n"
 BOB = "name: Bob Stone\nkind: prospect\nsnooze: 2026-12-01\n"
@@ -16,6 +16,10 @@ JOURNAL = (
     "- {date: 2026-11-02, with: [ada-lovelace], touch: call, id: k4q7m2x9b1tza}\n"
     "- {date: 2026-11-03, with: [bob-stone], touch: lunch, id: w8c35n0r6yhde}\n"
     "- {date: 2026-11-03, with: [bob-stone], touch: lunch, id: w8c35n0r6yhde, rev: 2, void: true}\n"
+)
+PROMISED = (
+    "- {date: 2026-11-04, with: [ada-lovelace], touch: follow-up, follow_up: \"send the checklist\", "
+    "by: 2026-11-20, id: m3x9q7d1k5vzb}\n"
 )
 TYPED = ADA.replace("tier: A", "tier: B")
 LEDGER = {
@@ -144,6 +148,8 @@ WRITING = [
     Scene("edit --from", "edit", "ada", "--from", "-", stdin=TYPED),
     Scene("edit crm.yaml", "edit", "--add", "holidays=2027-01-01"),
     Scene("edit in an editor", "edit", "ada"),
+    Scene("follow-up", "follow-up", "ada", "send", "the", "checklist", "--by", "friday"),
+    Scene("done", "done", "ada", files={**LEDGER, "journal/2026-11.yaml": JOURNAL + PROMISED}),
     Scene("snooze", "snooze", "ada", "2", "weeks"),
     Scene("snooze off", "snooze", "bob", "off"),
     Scene("mark", "mark", "ada", "paused"),

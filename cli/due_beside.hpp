@@ -1,0 +1,27 @@
+#pragma once
+
+// What stands beside the promises of a morning, as text: follow-ups, dates, goals, the call list.
+
+#include "cli/due_list.hpp"
+#include "cli/morning.hpp"
+
+#include <string>
+#include <vector>
+
+namespace crm::cli {
+
+[[nodiscard]] std::string follow_ups_text(const std::vector<FollowUp>& follow_ups, Date today,
+                                          const Terminal& terminal);
+
+[[nodiscard]] std::string dates_text(const std::vector<Occasion>& ahead, Date today,
+                                     const Terminal& terminal);
+
+/// How far each goal is on `today`, and with whom the rest could be done.
+[[nodiscard]] std::string goals_text(const std::vector<Progress>& goals, Date today,
+                                     const Terminal& terminal);
+
+/// The ranked list; `of` is how many contacts could be on it.
+[[nodiscard]] std::string call_list_text(const Morning& morning, const ListStyle& style,
+                                         std::size_t of);
+
+} // namespace crm::cli
