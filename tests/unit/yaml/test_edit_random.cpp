@@ -31,6 +31,7 @@ constexpr std::size_t edits_wanted = 10'000;
 #else
 constexpr std::size_t edits_wanted = 100'000;
 #endif
+constexpr std::size_t edits_of_long_form = 1'000'000;
 constexpr std::size_t edits_of_a_file = 12;
 
 struct Tally {
@@ -181,12 +182,11 @@ void settle(Value& model, const Value& read, std::size_t unsure)
     }
 }
 
-} // namespace
-
-TEST_CASE("random edits of random files change what was meant, or nothing")
+/// Edits of the files that the seeds from `first` on give.
+void edit_at_random(std::uint64_t first, std::size_t wanted)
 {
     Tally tally;
-    for (std::uint64_t seed = 1; tally.edits < edits_wanted; ++seed) {
+    for (std::uint64_t seed = first; tally.edits < wanted; ++seed) {
         Random random(seed);
         test::RandomFile file = test::random_file(random);
         ++tally.files;
@@ -223,4 +223,17 @@ TEST_CASE("random edits of random files change what was meant, or nothing")
         figures += fmt::format("\n{:6} refused: {}", count, reason);
     }
     MESSAGE(figures);
+}
+
+} // namespace
+
+TEST_CASE("random edits of random files change what was meant, or nothing")
+{
+    edit_at_random(1, edits_wanted);
+}
+
+/// Other files than those of the short form, which every build goes through.
+TEST_CASE("a million random edits" * doctest::skip())
+{
+    edit_at_random(1'000'000'000, edits_of_long_form);
 }
