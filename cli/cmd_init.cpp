@@ -1,4 +1,5 @@
 #include "cli/commands.hpp"
+#include "cli/phrases.hpp"
 #include "core/base/text.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/ledger/record.hpp"
@@ -40,24 +41,28 @@ int init(Context& context, const Words& words)
         create_ledger(lock, folder);
         context.written = true;
     }
-    std::string shown = visible(std::filesystem::absolute(path).lexically_normal().string());
-    if (shown.size() > 1 && shown.back() == '/') {
-        shown.pop_back();
+    std::string whole = std::filesystem::absolute(path).lexically_normal().string();
+    if (whole.size() > 1 && whole.back() == '/') {
+        whole.pop_back();
     }
+    std::error_code failure;
+    const bool is_here = std::filesystem::equivalent(path, ".", failure);
+    const std::string typed = shell_word(whole);
     context.print(fmt::format("made a ledger in {}\n\n"
                               "Next:\n"
-                              "  cd {}\n"
+                              "{}"
                               "  crm edit           opens crm.yaml: what you promise to whom\n"
                               "  crm add-contact \"Ada Lovelace\" --kind client --tier A\n"
                               "  crm log ada call asked about the audit\n\n"
                               "Each morning:\n"
                               "  cd {}\n"
                               "  crm due\n",
-                              shown, shown, shown));
+                              visible(whole), is_here ? "" : fmt::format("  cd {}\n", typed),
+                              typed));
     if (folder.mode() & 077U) {
-        context.print(fmt::format(
-            "\nOthers on this computer can read the folder; 'chmod 700 {}' keeps it to yourself.\n",
-            shown));
+        context.print(fmt::format("\nOthers on this computer can read the folder; this keeps it to "
+                                  "yourself:\n  chmod 700 {}\n",
+                                  typed));
     }
     return exit_code::done;
 }
