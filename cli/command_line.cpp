@@ -38,6 +38,9 @@ Error unknown_option(const std::string& name, const CLI::App& app, const Command
         return {Fault::usage, text,
                 "keys are changed with --set: crm edit ada --set phone=555-0142"};
     }
+    if (command != nullptr && command->name == "amend" && name == "--last") {
+        return {Fault::usage, text, "'last' stands without dashes: crm amend last --void"};
+    }
     if (guess) {
         return {Fault::usage, text, fmt::format("did you mean '{}'?", *guess)};
     }
@@ -168,6 +171,12 @@ struct OtherName {
 constexpr auto other_names = std::to_array<OtherName>({
     {"undo",
      "each answer ends with its own way back; 'crm amend last --void' withdraws the last entry"},
+    {"correct",
+     "'crm amend last --date friday' corrects an entry, 'crm edit WHO' what is known of a contact"},
+    {"fix",
+     "'crm amend last --date friday' corrects an entry, 'crm edit WHO' what is known of a contact"},
+    {"change",
+     "'crm amend last --date friday' corrects an entry, 'crm edit WHO' what is known of a contact"},
     {"delete",
      "'crm mark WHO archived' puts a contact away, 'crm amend ID --void' withdraws an entry"},
     {"remove",
