@@ -23,7 +23,7 @@ constexpr auto table = std::to_array<Command>({
      "              '@lovelace' for all who share that household or org",
      1,
      "  crm show ada                    a part of the name is enough\n"
-     "  crm show @lovelace              the household: promises, dates, what was shared\n"
+     "  crm show @lovelace              the household: promises, dates, history\n"
      "  crm show ada --revisions        with what was corrected or withdrawn\n"
      "  crm show ada-lovelace --json    for programs",
      set_up_show, "put a name of several words in quotes: crm show \"ada lovelace\""},
@@ -75,7 +75,7 @@ constexpr auto table = std::to_array<Command>({
      set_up_done},
     {"add-contact", "Contacts", "Add somebody to the ledger", "NAME",
      "  NAME        in quotes where it has several words", 1,
-     "  crm add-contact \"Ada Lovelace\" --kind client --tier A --email ada@engines.example\n"
+     "  crm add-contact \"Ada Lovelace\" --kind client --tier A --tag tax\n"
      "  crm add-contact \"Bob Stone\" --referred-by ada --birthday 12-10",
      set_up_add_contact, "put the name in quotes: crm add-contact \"Ada Lovelace\" --kind client"},
     {"list", "Contacts", "Everyone, or those who pass a filter", "[FILTER...]",

@@ -6,12 +6,56 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace crm::cli {
+namespace {
+
+constexpr std::size_t help_width = 80;
+constexpr std::size_t word_column = 14; ///< where the meaning of a word begins
+
+/// What --help says of the words of a command, broken anew: a line that begins with a word in the
+/// third column, and those that go on below its meaning; between empty lines a paragraph.
+std::string fitted(std::string_view text)
+{
+    std::string out;
+    std::string head;
+    std::string body;
+    const auto flush = [&] {
+        const auto lines = wrap(body, help_width - head.size());
+        for (std::size_t i = 0; i < lines.size() && !body.empty(); ++i) {
+            out += fmt::format("{}{}\n", i == 0 ? head : std::string(head.size(), ' '), lines[i]);
+        }
+        head.clear();
+        body.clear();
+    };
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        std::string_view line = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        if (line.empty()) {
+            flush();
+            out += '\n';
+            continue;
+        }
+        if (line.size() > word_column && line[0] == ' ' && line[2] != ' ') {
+            flush();
+            head = line.substr(0, word_column);
+            line.remove_prefix(word_column);
+        }
+        line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+        body += (body.empty() ? "" : " ") + std::string(line);
+    }
+    flush();
+    return out;
+}
+
+} // namespace
 
 const std::vector<OptionRow>& global_options()
 {
     static const std::vector<OptionRow> rows{
-        {"--ledger", "DIR", "The ledger's folder; else $CRM_LEDGER, else found upward from here"},
+        {"--ledger", "DIR", "The ledger's folder; else $CRM_LEDGER, else found from here up"},
         {"--today", "DATE", "The day asked about, instead of today; else $CRM_TODAY"},
         {"--color", "WHEN", "auto, always or never"},
         {"--version", "", "The version of the program"},
@@ -50,8 +94,8 @@ std::string introduction()
            "  crm report                        what you promised, and what you kept\n\n"
            "Reading on\n"
            "  crm init ~/crm                    makes a ledger, where you have none yet\n"
-           "  crm help                          lists every command and the topics of the manual\n"
-           "  crm log --help                    tells a command in short, 'crm help log' in full\n"
+           "  crm help                          lists the commands and the topics\n"
+           "  crm log --help                    tells it in short, 'crm help log' in full\n"
            "  crm help cadence                  explains when something is due\n";
 }
 
@@ -100,7 +144,7 @@ std::string help_of(const Command& command, const CLI::App& app)
     std::string out =
         fmt::format("{}\n\nUsage: {} [OPTIONS]\n", command.summary, usage_of(command));
     if (!command.words.empty()) {
-        out += fmt::format("\n{}\n", command.words);
+        out += "\n" + fitted(command.words);
     }
     out += "\nOptions\n";
     auto options = options_of(app);
