@@ -152,7 +152,8 @@ int log(Context& context, const Options& options, const Words& words)
     }
     context.print(date_in_note(context, entry, options));
     context.print(cautions(now, entry));
-    context.print(consequences(now, now.participants(entry), entry, context.today()));
+    context.print(
+        consequences(now, now.participants(entry), entry, context.today(), context.program()));
     context.print(take_back(fmt::format("{} amend {} --void", context.program(), entry.id)));
     return context.finish(now, exit_code::done);
 }

@@ -64,6 +64,19 @@ std::string ordinal(int number)
                                    : "th");
 }
 
+/// How it would keep one, where the relationship only began too late: a contact that was added is
+/// one since that day unless another was given.
+std::string begin_earlier(const Interaction& entry, const Contact& contact,
+                          std::string_view program)
+{
+    if (!keeps_none(entry).empty() || entry.is_void || contact.promised_from || !contact.since ||
+        entry.date >= *contact.since) {
+        return {};
+    }
+    return fmt::format("    to count it: {} edit {} --set since={}\n", program, contact.id,
+                       iso(entry.date));
+}
+
 } // namespace
 
 std::string understood(const Roster& ledger, const Interaction& entry)
@@ -130,13 +143,14 @@ std::string cautions(const Roster& ledger, const Interaction& entry)
 }
 
 std::string consequences(const Roster& ledger, const std::vector<const Contact*>& contacts,
-                         const Interaction& entry, Date today)
+                         const Interaction& entry, Date today, std::string_view program)
 {
     std::string out;
     const auto part = ledger.participants(entry);
     for (const Contact* contact : contacts) {
         const auto items = items_of(ledger, *contact, today);
         std::string text;
+        std::string remedy;
         if (contact->status != Status::active) {
             text = fmt::format("{}; nothing is asked for", status_name(contact->status));
         } else if (items.empty()) {
@@ -148,9 +162,10 @@ std::string consequences(const Roster& ledger, const std::vector<const Contact*>
             }
             if (std::find(part.begin(), part.end(), contact) != part.end()) {
                 text += does_not_count(entry, items.front().start);
+                remedy = begin_earlier(entry, *contact, program);
             }
         }
-        out += fmt::format("  {}: {}\n", visible(contact->name), text);
+        out += fmt::format("  {}: {}\n{}", visible(contact->name), text, remedy);
     }
     return out;
 }

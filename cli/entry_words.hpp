@@ -6,6 +6,7 @@
 #include "core/ledger/ledger.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crm::cli {
@@ -22,9 +23,10 @@ namespace crm::cli {
 [[nodiscard]] std::string cautions(const Roster& ledger, const Interaction& entry);
 
 /// What is promised to each of `contacts` now, a line each; `entry` is what was written, and says
-/// why it may have changed nothing.
+/// why it may have changed nothing, and, with a command that begins with `program`, what to do.
 [[nodiscard]] std::string consequences(const Roster& ledger,
                                        const std::vector<const Contact*>& contacts,
-                                       const Interaction& entry, Date today);
+                                       const Interaction& entry, Date today,
+                                       std::string_view program);
 
 } // namespace crm::cli
