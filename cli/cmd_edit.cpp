@@ -129,7 +129,8 @@ int edit(Context& context, const Options& options, const Words& words)
 Action set_up_edit(CLI::App& app)
 {
     auto options = std::make_shared<Options>();
-    add_values(app, "--set", options->set, "KEY=VALUE", "Give a key this value: tier=B");
+    add_values(app, "--set", options->set, "KEY=VALUE",
+               "Give a key this value: tier=B, 'tags=[tax, golf]'");
     add_values(app, "--add", options->add, "KEY=VALUE", "Add to a list: tags=golf");
     add_values(app, "--remove", options->remove, "KEY[=VALUE]",
                "Remove a key, or one value of a list");
