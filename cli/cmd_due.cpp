@@ -1,6 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/due_beside.hpp"
 #include "cli/due_list.hpp"
+#include "cli/goals.hpp"
 #include "cli/items_csv.hpp"
 #include "cli/morning.hpp"
 #include "cli/options.hpp"

@@ -34,39 +34,6 @@ std::string how_late(const FollowUp& one, Date today)
                              : short_day(one.by, today);
 }
 
-/// Lines of `text` with an indent, as wide as one reads well.
-void add_wrapped(Table& table, const std::string& text, std::size_t indent,
-                 const Terminal& terminal)
-{
-    constexpr std::size_t least = 40;
-    constexpr std::size_t reading_width = 100;
-    const std::size_t columns =
-        std::clamp<std::size_t>(terminal.columns().value_or(reading_width), least, reading_width);
-    for (const std::string& line : wrap(visible(text), columns - indent)) {
-        table.line(std::string(indent, ' ') + line);
-    }
-}
-
-std::string left_of(const Progress& goal)
-{
-    if (goal.missing() == 0) {
-        return "done";
-    }
-    std::string out = goal.days_left > 0
-                          ? count_of(static_cast<std::size_t>(goal.days_left), "day") + " left"
-                          : fmt::format("since {}", day_and_month(goal.span.first));
-    out += goal.behind() > 0 && goal.days_left > 0 ? fmt::format(", {} behind", goal.behind())
-           : goal.days_left > 0                    ? ", on pace"
-                                                   : "";
-    return out;
-}
-
-std::string candidate_text(const Candidate& candidate, Date today)
-{
-    return fmt::format("{} ({})", candidate.contact->name,
-                       candidate.last ? age(*candidate.last, today) : "never");
-}
-
 } // namespace
 
 std::string follow_ups_text(const std::vector<FollowUp>& follow_ups, Date today,
@@ -113,39 +80,6 @@ std::string dates_text(const std::vector<Occasion>& ahead, Date today, const Ter
     return table.str(terminal);
 }
 
-std::string goals_text(const std::vector<Progress>& goals, Date today, const Terminal& terminal)
-{
-    if (goals.empty()) {
-        return {};
-    }
-    constexpr std::size_t most_named = 5;
-    Table table({{20}, {0}, {0}});
-    table.line("");
-    table.row({{fmt::format("Goals ({})", goals.size()), Style::bold}});
-    for (const Progress& goal : goals) {
-        table.row({{"  " + goal.goal->name, Style::bold},
-                   {fmt::format("{} of {}", goal.done, goal.needed), Style::plain},
-                   {left_of(goal), goal.behind() > 0 ? Style::yellow : Style::plain}});
-        for (const Company& company : goal.companies) {
-            add_wrapped(table,
-                        names(company.contacts) +
-                            (company.why.empty() ? "" : fmt::format(" ({})", company.why)),
-                        6, terminal);
-        }
-        if (goal.companies.empty() && goal.missing() > 0) {
-            std::vector<std::string> out;
-            for (const Candidate& candidate : goal.candidates) {
-                if (out.size() == most_named) {
-                    break;
-                }
-                out.push_back(candidate_text(candidate, today));
-            }
-            add_wrapped(table, fmt::format("{}", fmt::join(out, ", ")), 6, terminal);
-        }
-    }
-    return table.str(terminal);
-}
-
 std::string call_list_text(const Morning& morning, const ListStyle& style, std::size_t of)
 {
     Table table({{0, false, true}, {14}, {0}, {0}, {0}, {10}, {0, false, true}});
@@ -186,13 +120,13 @@ std::string call_list_text(const Morning& morning, const ListStyle& style, std::
                    {fmt::format("{:.1f}", call.score.points), Style::plain}});
         if (style.explain) {
             for (const Reason& reason : call.score.reasons) {
-                add_wrapped(table,
-                            fmt::format("{:>5.1f}  {}: {}", reason.points, reason.part, reason.why),
-                            6, style.terminal);
+                table.wrapped(
+                    fmt::format("{:>5.1f}  {}: {}", reason.points, reason.part, reason.why), 6,
+                    style.terminal);
             }
         } else {
             for (const FollowUp& one : call.circumstances.follow_ups) {
-                add_wrapped(table, "follow-up: " + one.entry->follow_up, 6, style.terminal);
+                table.wrapped("follow-up: " + one.entry->follow_up, 6, style.terminal);
             }
         }
     }

@@ -1,6 +1,6 @@
 #pragma once
 
-// What stands beside the promises of a morning, as text: follow-ups, dates, goals, the call list.
+// What stands beside the promises of a morning, as text: follow-ups, dates, the call list.
 
 #include "cli/due_list.hpp"
 #include "cli/morning.hpp"
@@ -14,10 +14,6 @@ namespace crm::cli {
                                           const Terminal& terminal);
 
 [[nodiscard]] std::string dates_text(const std::vector<Occasion>& ahead, Date today,
-                                     const Terminal& terminal);
-
-/// How far each goal is on `today`, and with whom the rest could be done.
-[[nodiscard]] std::string goals_text(const std::vector<Progress>& goals, Date today,
                                      const Terminal& terminal);
 
 /// The ranked list; `of` is how many contacts could be on it.

@@ -1,5 +1,6 @@
 #include "cli/morning.hpp"
 
+#include "cli/goals.hpp"
 #include "core/cadence/relation.hpp"
 
 #include <fmt/format.h>
@@ -36,37 +37,6 @@ Json to_json(const Occasion& occasion)
             {"years", occasion.years ? Json(*occasion.years) : Json(nullptr)},
             {"served", occasion.served ? Json(iso(occasion.served->date)) : Json(nullptr)},
             {"served_by", occasion.served ? Json(occasion.served_by) : Json(nullptr)}};
-}
-
-Json to_json(const Progress& goal)
-{
-    Json out;
-    out["goal"] = goal.goal->name;
-    out["touch"] = goal.goal->touch;
-    out["cadence"] = goal.goal->cadence.text;
-    out["rule"] = goal.goal->rule;
-    out["from"] = iso(goal.span.first);
-    out["to"] = iso(goal.span.last);
-    out["done"] = goal.done;
-    out["needed"] = goal.needed;
-    out["days_left"] = goal.days_left;
-    out["behind"] = goal.behind();
-    out["candidates"] = Json::array();
-    for (const Candidate& candidate : goal.candidates) {
-        out["candidates"].push_back({{"contact", candidate.contact->id},
-                                     {"name", candidate.contact->name},
-                                     {"last", crm::cli::to_json(candidate.last)}});
-    }
-    out["companies"] = Json::array();
-    for (const Company& company : goal.companies) {
-        Json ids = Json::array();
-        for (const Contact* contact : company.contacts) {
-            ids.push_back(contact->id);
-        }
-        out["companies"].push_back(
-            {{"contacts", ids}, {"why", company.why.empty() ? Json(nullptr) : Json(company.why)}});
-    }
-    return out;
 }
 
 Json to_json(const Call& call)
@@ -209,7 +179,7 @@ std::string morning_json(const Morning& morning)
     }
     out["follow_ups"] = list(morning.follow_ups);
     out["dates"] = list(morning.occasions);
-    out["goals"] = list(morning.goals);
+    out["goals"] = goals_json(morning.goals);
     out["problems"] = problems(morning.roster);
     return to_text(out);
 }

@@ -28,6 +28,17 @@ void Table::line(std::string text)
     m_rows.push_back({{{std::move(text), Style::plain}}, true});
 }
 
+void Table::wrapped(const std::string& text, std::size_t indent, const Terminal& terminal)
+{
+    constexpr std::size_t least = 40;
+    constexpr std::size_t reading_width = 100;
+    const std::size_t columns =
+        std::clamp<std::size_t>(terminal.columns().value_or(reading_width), least, reading_width);
+    for (const std::string& text_line : wrap(visible(text), columns - indent)) {
+        line(std::string(indent, ' ') + text_line);
+    }
+}
+
 std::string Table::str(const Terminal& terminal) const
 {
     std::vector<std::size_t> widths(m_columns.size(), 0);

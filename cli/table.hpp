@@ -31,6 +31,10 @@ public:
     /// A line of its own between the rows, as it is; "" is an empty line.
     void line(std::string text);
 
+    /// Lines of their own for a text of any length: indented, as wide as one reads well, made safe
+    /// to show.
+    void wrapped(const std::string& text, std::size_t indent, const Terminal& terminal);
+
     [[nodiscard]] bool empty() const { return m_rows.empty(); }
 
     /// The lines, two spaces between columns, none at the end of a line.
