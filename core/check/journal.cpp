@@ -52,6 +52,10 @@ Findings check_journal(const Ledger& ledger, Date today)
             remark(line, fmt::format("{} lies in the future", iso(line.date)),
                    "it does not count before that day; correct the date if it is wrong");
         }
+        if (line.follow_up.empty() && (line.by || line.done)) {
+            remark(line, fmt::format("'{}' without 'follow_up'", line.by ? "by" : "done"),
+                   "'follow_up' says what is to be done");
+        }
         const std::pair key(std::string_view(line.id), ledger.raw(line));
         const bool repeated = !seen.insert(key).second;
         if (repeated && line.id.empty() && line.ref.empty()) {

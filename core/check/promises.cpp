@@ -1,3 +1,5 @@
+#include "core/cadence/agenda.hpp"
+#include "core/cadence/ceilings.hpp"
 #include "core/check/check.hpp"
 #include "core/ledger/layout.hpp"
 
@@ -46,6 +48,32 @@ bool any_touch(const Touches& touches, TouchClass touch_class)
                        [&](const Touch& touch) { return touch.touch_class == touch_class; });
 }
 
+/// Whether everything that keeps the promise counts for the ceiling.
+bool is_under(const Promise& promise, const Ceiling& ceiling, const Touches& touches)
+{
+    const Touch* touch = touches.find(promise.requirement);
+    return ceiling.of == promise.requirement ||
+           (touch != nullptr && ceiling.of == class_name(touch->touch_class));
+}
+
+/// What is promised to a contact more often than is not too much.
+void check_ceilings(const Ledger& ledger, const Contact& contact, Findings& out)
+{
+    for (const Promise& promise : promises_to(contact, ledger.settings)) {
+        for (const Ceiling& ceiling : ceilings_for(contact, ledger.settings)) {
+            if (is_under(promise, ceiling, ledger.settings.touches) &&
+                promise.cadence.share() < ceiling.cadence.share()) {
+                out.push_back(
+                    {Finding::Weight::remark, place_of(ledger, promise),
+                     fmt::format("'{}' is promised {} to {}, and more than {} is too much ({})",
+                                 promise.requirement, promise.cadence.text, contact.id,
+                                 ceiling.cadence.text, ceiling.rule),
+                     "promise less, or allow more"});
+            }
+        }
+    }
+}
+
 } // namespace
 
 Findings check_promises(const Ledger& ledger)
@@ -79,6 +107,9 @@ Findings check_promises(const Ledger& ledger)
     }
     for (const Contact& contact : ledger.contacts) {
         std::for_each(contact.cadence.begin(), contact.cadence.end(), require_possible);
+        if (contact.status == Status::active && !contact.merged_into) {
+            check_ceilings(ledger, contact, out);
+        }
     }
     return out;
 }

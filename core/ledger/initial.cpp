@@ -50,6 +50,27 @@ notice: {major: 21 days, minor: 7 days}
 workdays: [mon, tue, wed, thu, fri]
 holidays: []    # dates such as 2026-12-25, 2027-01-01
 
+# What follows is for later; take the '#' away from what you want. 'crm help ledger' says more.
+# Birthdays and other dates are shown so long before; a card or a gift in that time serves them.
+# occasions: {birthday: 14 days, anniversary: 7 days}
+# So many attempts without an answer, and a contact counts as unreachable.
+# unreachable: 3
+# What you can do; 'crm forecast' tells whether your promises can be kept.
+# capacity:
+#   major: 2 per week
+#   minor: 12 per week
+#   blackouts:
+#     - {name: tax season, from: 01-15, to: 04-15, major: 0}
+# What you mean to do beside the promises; 'crm due' tells how far you are, and with whom next.
+# goals:
+#   - {name: Alliance lunches, touch: lunch, cadence: 2 per month, from: "kind:alliance,coi"}
+#   - {name: Handwritten notes, touch: note, cadence: 10 per month}
+# How many there should be at most; 'crm report' warns.
+# limits:
+#   - {for: "kind:client tier:A", at_most: 25}
+# Too much is wrong as well; in a line of 'cadence' or in a contact's file:
+#   at_most: {minor: 1 in 10 days, email: 2 per month}
+
 # A contact's file, contacts/<id>.yaml, needs a name; all else may be left out:
 #   name: Ada Lovelace
 #   kind: client
@@ -67,6 +88,8 @@ holidays: []    # dates such as 2026-12-25, 2027-01-01
 #   dates: {birthday: 12-10, anniversary: 2010-06-01}
 #   referred_by: colleen-ferrary    an id
 #   cadence: {minor: every 30 days, lunch: none}
+#   at_most: {minor: 1 in 10 days}  more would be too much
+#   avoid: [email, call]            touches that the contact does not want
 #   status: active                  active, paused, do-not-contact, archived or deceased
 #   snooze: 2026-12-15              ask nothing of me before that day
 #   notes: "text with ': ' or ' #' is put in quotes"

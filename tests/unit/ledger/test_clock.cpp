@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <random>
 #include <string>
 #include <vector>
@@ -17,7 +19,8 @@ using crm_test::TempFolder;
 using Texts = std::vector<std::string>;
 
 constexpr const char* settings = "crm: 1\ntouches: {major: [dinner, lunch], minor: [call, card], "
-                                 "service: [work], signal: [inquiry], aliases: {coffee: lunch}}\n";
+                                 "service: [work], signal: [inquiry], aliases: {coffee: lunch}}\n"
+                                 "goals: [{touch: lunch, cadence: 2 per month}]\n";
 
 struct Disk {
     TempFolder temp;
@@ -38,7 +41,7 @@ struct Disk {
     }
 };
 
-/// Everybody's moments and what was left out, as text.
+/// Everybody's moments, who met whom, what was promised and what was left out, as text.
 Texts told(const crm::Roster& roster)
 {
     Texts out;
@@ -49,6 +52,20 @@ Texts told(const crm::Roster& roster)
                 crm::class_name(moment.touch_class), moment.attempt ? " attempt" : ""));
         }
     }
+    Texts unordered;
+    for (const crm::Gathering& one : roster.gatherings) {
+        unordered.push_back("together " + crm::iso(one.moment.date));
+        for (const std::uint32_t contact : one.contacts) {
+            unordered.back() += " " + roster.contacts[contact].id;
+        }
+    }
+    for (const crm::Interaction& entry : roster.follow_ups) {
+        unordered.push_back(fmt::format("'{}' {} {} {} {}", entry.follow_up, crm::iso(entry.date),
+                                        crm::iso(entry.follow_up_due()),
+                                        entry.done ? crm::iso(*entry.done) : "open", entry.id));
+    }
+    std::sort(unordered.begin(), unordered.end());
+    out.insert(out.end(), unordered.begin(), unordered.end());
     for (const crm::Finding& finding : roster.findings) {
         if (finding.weight == crm::Finding::Weight::left_out) {
             out.push_back(finding.error().message());
@@ -70,9 +87,9 @@ public:
             fmt::format("with: [{}], ", pick({"ada", "bob", "cy", "countess", "nobody", "ada, bob",
                                               "bob, cy", "ada, ada", "nobody, ada"}));
         out += "touch: " + pick({"call", "call", "dinner", "lunch", "coffee", "work", "inquiry",
-                                 "card", "'card'"});
+                                 "card", "'card'", "follow-up"});
         if (one_in(4)) {
-            out += ", class: " + pick({"major", "minor", "service", "signal"});
+            out += ", class: " + pick({"major", "minor", "service", "signal", "none"});
         }
         if (one_in(6)) {
             out += ", outcome: attempt";
@@ -87,6 +104,15 @@ public:
         }
         if (one_in(5)) {
             out += ", ref: " + pick({"m1", "m2", "m3", "\"\""});
+        }
+        if (one_in(4)) {
+            out += ", follow_up: " + pick({"\"send it\"", "send it", "\"\"", "[send, it]", "'it'"});
+        }
+        if (one_in(5)) {
+            out += ", by: " + pick({"2026-04-01", "2026-04-02", "soon", "\"2026-04-01\""});
+        }
+        if (one_in(8)) {
+            out += ", done: " + pick({"2026-04-01", "2026-13-01"});
         }
         if (!one_in(6)) {
             out += ", id: " + pick({"a1", "a2", "a3", "a4", "a5", "b1", "b2", "b3", "abcdefghijklm",
