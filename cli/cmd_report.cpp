@@ -1,4 +1,5 @@
 #include "cli/commands.hpp"
+#include "cli/goals.hpp"
 #include "cli/options.hpp"
 #include "cli/phrases.hpp"
 #include "cli/report.hpp"
@@ -140,8 +141,12 @@ int report(Context& context, const Options& options, const Words& words)
     const Ledger& ledger = keep(read_ledger(context.open_ledger()));
     const Filter filter = Filter::parse(join(words), ledger.settings);
     const bool anybody = is_anybody(ledger, filter);
-    const Report report{ledger, join(words), context.today(), comparison,
-                        figures(ledger, filter, comparison)};
+    Report report{ledger, join(words), context.today(), comparison,
+                  figures(ledger, filter, comparison)};
+    if (filter.empty()) {
+        report.goals = progress(ledger, comparison.now.last);
+        report.book = book_sizes(ledger);
+    }
     if (options.json) {
         context.print(report_json(report));
     } else if (options.csv) {
@@ -150,6 +155,8 @@ int report(Context& context, const Options& options, const Words& words)
         context.wants_pager = true;
         context.print(anybody ? report_text(report, context.terminal)
                               : nobody(ledger, filter) + misread_word(options, words));
+        context.print(goals_text(report.goals, comparison.now.last, context.terminal));
+        context.print(book_text(report.book, context.terminal));
         context.print(incomplete_line(ledger));
     }
     return context.finish(ledger, exit_code::done);

@@ -42,7 +42,7 @@ std::string follow_ups_text(const std::vector<FollowUp>& follow_ups, Date today,
     if (follow_ups.empty()) {
         return {};
     }
-    Table table({{0}, {12}, {20}, {0}});
+    Table table({{0}, {12}, {20}, {0, true}});
     table.line("");
     table.row({{fmt::format("Follow-ups ({})", follow_ups.size()), Style::bold}});
     for (const FollowUp& one : follow_ups) {

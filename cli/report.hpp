@@ -3,9 +3,12 @@
 // How `crm report` writes its figures: for people, for programs, for spreadsheets.
 
 #include "cli/terminal.hpp"
+#include "core/practice/book_size.hpp"
+#include "core/practice/goals.hpp"
 #include "core/report/figures.hpp"
 
 #include <string>
+#include <vector>
 
 namespace crm::cli {
 
@@ -15,6 +18,8 @@ struct Report {
     Date today;
     Comparison comparison;
     Figures figures;
+    std::vector<Progress> goals = {}; ///< at the end of the span; of everybody
+    std::vector<BookSize> book = {};  ///< today; of everybody
 };
 
 [[nodiscard]] std::string report_text(const Report& report, const Terminal& terminal);

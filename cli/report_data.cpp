@@ -1,3 +1,4 @@
+#include "cli/goals.hpp"
 #include "cli/json.hpp"
 #include "cli/report.hpp"
 #include "core/exchange/csv.hpp"
@@ -103,6 +104,14 @@ public:
         for (const Gap& gap : figures.gaps) {
             add("days_without_contact", gap.contact->id, fmt::format("{}", gap.days), "");
         }
+        for (const Progress& goal : m_report.goals) {
+            add("goals_done", goal.goal->name, fmt::format("{}", goal.done), "");
+            add("goals_needed", goal.goal->name, fmt::format("{}", goal.needed), "");
+        }
+        for (const BookSize& size : m_report.book) {
+            add("book_count", size.limit->text, fmt::format("{}", size.count), "");
+            add("book_at_most", size.limit->text, fmt::format("{}", size.limit->at_most), "");
+        }
         return std::move(m_out);
     }
 
@@ -172,6 +181,8 @@ std::string report_json(const Report& report)
                                {"last_touch", gap.last ? Json(gap.last_touch) : Json(nullptr)},
                                {"since", to_json(gap.contact->since)}});
     }
+    out["goals"] = goals_json(report.goals);
+    out["book"] = book_json(report.book);
     out["problems"] = problems(report.ledger);
     return to_text(out);
 }
