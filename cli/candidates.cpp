@@ -210,7 +210,7 @@ void offer_quarters(Asked& asked)
 
 void offer_clearable(Asked& asked)
 {
-    asked.offer_all({"note", "minutes", "talk", "class"});
+    asked.offer_all({"note", "minutes", "talk", "follow-up", "class"});
 }
 
 void offer_filters(Asked& asked)
@@ -252,6 +252,7 @@ struct Source {
 constexpr auto sources = std::to_array<Source>({
     {"--alias", offer_nothing}, // options first: their values have common names
     {"--birthday", offer_nothing},
+    {"--by", offer_future},
     {"--clear", offer_clearable},
     {"--color", offer_colours},
     {"--date", offer_past},
@@ -281,6 +282,8 @@ constexpr auto sources = std::to_array<Source>({
     {"TOUCH", offer_touches},
     {"UNTIL", offer_future},
     {"WHO", offer_who},
+    {"WHO|ID", offer_who},
+    {"avoid", offer_touches},
     {"household", offer_values<household>},
     {"interests", offer_values<interests>},
     {"kind", offer_kinds},
@@ -312,7 +315,7 @@ void offer_changes(Asked& asked)
                 asked.offer(fmt::format("{}=", key.path));
             }
         }
-        asked.offer_all({"dates.birthday=", "cadence.major=", "cadence.minor="});
+        asked.offer_all({"dates.birthday=", "cadence.major=", "cadence.minor=", "at_most.minor="});
         return;
     }
     const Source* source = find_source(asked.part().substr(0, equals));
