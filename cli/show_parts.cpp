@@ -332,6 +332,8 @@ Json group_json(const Ledger& ledger, const Group& group, Date today, bool revis
         shown["kind"] = member->kind;
         shown["tier"] = member->tier;
         shown["status"] = status_name(member->status);
+        shown["relation"] = relation_name(relation_of(ledger, *member, today));
+        shown["strength"] = strength_of(ledger, *member, today).now;
         shown["dates"] = Json::object();
         for (const NamedDate& named : member->dates) {
             shown["dates"][named.name] = named.date.str();
