@@ -140,6 +140,7 @@ int amend_entry(Context& context, const CorrectionOptions& options, const Words&
         return context.finish(now, exit_code::done);
     }
     print_change(context, now, wanted, done);
+    context.print(cautions(now, done.now));
     context.print(
         consequences(now, everybody(now, done), done.now, context.today(), context.program()));
     const std::string undo = done.was_usable ? inverse(now, done.was, done.now) : "";
