@@ -93,7 +93,7 @@ std::string goals_text(const std::vector<Progress>& goals, Date today, const Ter
                               (company.why.empty() ? "" : fmt::format(" ({})", company.why)),
                           6, terminal);
         }
-        if (goal.companies.empty() && goal.missing() > 0) {
+        if (goal.companies.empty() && goal.missing() > 0 && !goal.candidates.empty()) {
             std::vector<std::string> out;
             for (const Candidate& candidate : goal.candidates) {
                 if (out.size() == most_named) {

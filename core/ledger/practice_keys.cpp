@@ -20,7 +20,7 @@ constexpr int most_points = 1000;
 constexpr int most_contacts = 1'000'000;
 constexpr int most_attempts = 1000;
 constexpr int most_of_goal = 100;
-constexpr std::size_t most_lines = 1000; ///< of goals, limits, blackouts
+constexpr std::size_t most_lines = 100; ///< of goals, limits, blackouts
 
 std::string place_of(const Node& node)
 {
