@@ -217,7 +217,8 @@ void read_rule(Fields& fields, const Node& rule, Settings& settings)
         if (entry.key.text() == "for") {
             const auto text = fields.text(entry);
             try {
-                out.applies_to = Filter::parse(text.value_or(""), settings, true);
+                out.text = text.value_or("");
+                out.applies_to = Filter::parse(out.text, settings, true);
             } catch (const Error& error) {
                 fields.refuse(entry.value, error.text, error.remedy);
             }

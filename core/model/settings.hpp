@@ -30,6 +30,7 @@ struct Rule {
     Filter applies_to;
     std::vector<Promise> promises;
     std::vector<Ceiling> at_most;
+    std::string text = {}; ///< the filter as it is written
 };
 
 /// How long before its due date a promise counts as soon, in nominal days.
