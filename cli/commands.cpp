@@ -126,6 +126,20 @@ constexpr auto table = std::to_array<Command>({
      "  crm rename ada-lovelace ada-king\n"
      "  crm edit ada --set name='Ada King'          changes the name, not the id",
      set_up_rename, "usage: crm rename WHO NEW-ID; put a name of several words in quotes"},
+    {"forecast", "Looking ahead", "What the weeks ahead will ask, and whether it can be kept",
+     "[FILTER...]",
+     "  FILTER      kind:client tier:A,B tag:-vip org:acme household:okafor status:paused\n"
+     "              state:overdue, or a part of a name; all must fit, a comma is 'or',\n"
+     "              a '-' excludes\n\n"
+     "How many majors and minors fall due each week when every promise is kept on its last\n"
+     "day, against 'capacity:' in crm.yaml.",
+     any_number,
+     "  crm forecast                    twelve weeks\n"
+     "  crm forecast --weeks 4 --explain\n"
+     "  crm forecast --level            a plan: whom on which day\n"
+     "  crm forecast --what-if 'kind:prospect call: 1 per month'\n"
+     "  crm forecast --spread 6w        after an import: first dates, not all on one day",
+     set_up_forecast},
     {"report", "Looking back", "What was promised, kept and done in a span of time", "[FILTER...]",
      "  FILTER      kind:client tier:A,B tag:-vip org:acme household:okafor status:paused\n"
      "              state:overdue, or a part of a name; all must fit, a comma is 'or',\n"

@@ -154,6 +154,7 @@ WRITING = [
     Scene("snooze off", "snooze", "bob", "off"),
     Scene("mark", "mark", "ada", "paused"),
     Scene("mark active", "mark", "cy", "active"),
+    Scene("forecast --spread", "forecast", "--spread", "6w", "--write", files=NO_JOURNAL),
     Scene("rename", "rename", "ada-lovelace", "ada-king", order=("contacts/ada-lovelace.yaml",)),
 ]
 READING = [
@@ -161,6 +162,7 @@ READING = [
     Scene("show", "show", "ada"),
     Scene("list", "list"),
     Scene("report", "report"),
+    Scene("forecast", "forecast"),
     Scene("check", "check"),
     Scene("help", "help", "log"),
     Scene("complete", "complete", "1", "--", "show", "ad"),
