@@ -138,7 +138,7 @@ constexpr auto table = std::to_array<Command>({
      "  crm forecast --weeks 4 --explain\n"
      "  crm forecast --level            a plan: whom on which day\n"
      "  crm forecast --what-if 'kind:prospect call: 1 per month'\n"
-     "  crm forecast --spread 6w        after an import: first dates, not all on one day",
+     "  crm forecast --spread 6w        after an import: first dates, spread",
      set_up_forecast},
     {"report", "Looking back", "What was promised, kept and done in a span of time", "[FILTER...]",
      "  FILTER      kind:client tier:A,B tag:-vip org:acme household:okafor status:paused\n"
