@@ -24,14 +24,6 @@ std::size_t count(const std::vector<bool>& marks)
 
 } // namespace
 
-Chosen::Chosen(const Ledger& ledger, const std::vector<const Contact*>& contacts)
-    : m_first(ledger.contacts.data()), m_is_in(ledger.contacts.size())
-{
-    for (const Contact* contact : contacts) {
-        m_is_in[index_of(*contact)] = true;
-    }
-}
-
 Activity activity(const Ledger& ledger, const Chosen& chosen, const Comparison& comparison,
                   Beside<std::size_t>& reached)
 {

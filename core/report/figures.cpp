@@ -37,7 +37,9 @@ Figures figures(const Ledger& ledger, const Filter& filter, const Comparison& co
     Figures out;
     out.promises = kept_and_missed(ledger, contacts, comparison, out.neglected);
     sort_by_urgency(out.neglected, ledger.settings);
-    out.activity = activity(ledger, Chosen(ledger, contacts), comparison, out.reached);
+    const Chosen chosen(ledger, contacts);
+    out.activity = activity(ledger, chosen, comparison, out.reached);
+    out.days = day_map(ledger, chosen, comparison.now.last);
     out.active = static_cast<std::size_t>(
         std::count_if(contacts.begin(), contacts.end(),
                       [](const Contact* contact) { return contact->status == Status::active; }));

@@ -4,6 +4,8 @@
 
 #include "core/cadence/agenda.hpp"
 #include "core/ledger/ledger.hpp"
+#include "core/report/day_map.hpp"
+#include "core/report/history.hpp"
 #include "core/report/span.hpp"
 
 #include <cstddef>
@@ -11,23 +13,6 @@
 #include <vector>
 
 namespace crm {
-
-/// A figure of the span and that of the span before.
-template <typename T>
-struct Beside {
-    T now{};
-    T before{};
-};
-
-/// Promises kept and missed in a span (crm-cadence(7), "Kept and missed").
-struct Kept {
-    std::size_t kept = 0;
-    std::size_t late = 0; ///< missed: closed in the span, after the due date
-    std::size_t open = 0; ///< missed: overdue at its end
-
-    [[nodiscard]] std::size_t missed() const { return late + open; }
-    [[nodiscard]] std::size_t all() const { return kept + missed(); }
-};
 
 /// Kept and missed of one tier, kind or requirement.
 struct KeptRow {
@@ -40,6 +25,10 @@ struct Promises {
     std::vector<KeptRow> by_tier;        ///< in the order of crm.yaml
     std::vector<KeptRow> by_kind;        ///< likewise
     std::vector<KeptRow> by_requirement; ///< major, minor, then touches by name
+    std::vector<RuleRow> by_rule;        ///< in the order of crm.yaml, contacts' own last
+    std::vector<MonthKept> by_month;     ///< of the span, a year at least
+    Trend trend;                         ///< over `by_month`
+    std::vector<Miss> misses;            ///< of the span, the worst first
     bool any_made = false;               ///< something is promised to somebody
 };
 
@@ -73,6 +62,7 @@ struct Figures {
     Beside<std::size_t> reached; ///< of them in the span; a signal from them does not reach them
     std::vector<Item> neglected; ///< what is overdue at the end of the span, most urgent first
     std::vector<Gap> gaps;       ///< longest first; who was never reached and has no `since` is out
+    DayMap days;                 ///< up to the end of the span
 };
 
 /// The figures of the contacts who pass `filter`; its `state:` is asked at the end of the span. By

@@ -2,25 +2,12 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <map>
-#include <tuple>
 #include <utility>
 
 namespace crm {
 namespace {
-
-void add(Kept& to, const Kept& more)
-{
-    to.kept += more.kept;
-    to.late += more.late;
-    to.open += more.open;
-}
-
-void add(Beside<Kept>& to, const Beside<Kept>& more)
-{
-    add(to.now, more.now);
-    add(to.before, more.before);
-}
 
 using Groups = std::map<std::string, Beside<Kept>, std::less<>>;
 
@@ -40,20 +27,6 @@ std::vector<KeptRow> rows(const Groups& groups, Rank rank)
     return out;
 }
 
-/// How a promise went in both spans; `item` is of the end of the later one.
-Beside<Kept> kept_of(const Ledger& ledger, const Item& item, const Comparison& comparison)
-{
-    Beside<Kept> out;
-    for (const Closing& closing : closings_of(ledger, item, comparison.now.last)) {
-        const bool now = comparison.now.contains(closing.date);
-        if (now || comparison.before.contains(closing.date)) {
-            Kept& kept = now ? out.now : out.before;
-            ++(closing.kept() ? kept.kept : kept.late);
-        }
-    }
-    return out;
-}
-
 } // namespace
 
 Promises kept_and_missed(const Ledger& ledger, const std::vector<const Contact*>& contacts,
@@ -63,24 +36,31 @@ Promises kept_and_missed(const Ledger& ledger, const std::vector<const Contact*>
     Groups tiers;
     Groups kinds;
     Groups requirements;
+    RuleCounter rules(ledger.settings);
+    MonthCounter months(comparison.now);
     for (const Contact* contact : contacts) {
-        const auto before = items_of(ledger, *contact, comparison.before.last);
-        std::size_t place = 0; // the same promises in the same order
         for (Item& item : items_of(ledger, *contact, comparison.now.last)) {
-            Beside<Kept> kept = kept_of(ledger, item, comparison);
-            kept.now.open += item.state == State::overdue ? 1 : 0;
-            kept.before.open += before.at(place).state == State::overdue ? 1 : 0;
-            ++place;
+            const Course course(ledger, item, comparison.now.last);
+            const Beside<Kept> kept{course.within(comparison.now),
+                                    course.within(comparison.before)};
             out.any_made = true;
-            add(out.all, kept);
-            add(tiers[contact->tier], kept);
-            add(kinds[contact->kind], kept);
-            add(requirements[item.promise.requirement], kept);
+            out.all += kept;
+            tiers[contact->tier] += kept;
+            kinds[contact->kind] += kept;
+            requirements[item.promise.requirement] += kept;
+            rules.add(item, kept);
+            months.add(course);
+            auto misses = course.misses(comparison.now);
+            std::move(misses.begin(), misses.end(), std::back_inserter(out.misses));
             if (item.state == State::overdue) {
                 neglected.push_back(std::move(item));
             }
         }
     }
+    out.by_rule = rules.rows();
+    out.by_month = months.months();
+    out.trend = trend_of(out.by_month);
+    sort_worst_first(out.misses, ledger.settings);
     const auto& known = ledger.settings.kinds;
     out.by_tier =
         rows(tiers, [&](const std::string& name) { return ledger.settings.tier_rank(name); });

@@ -119,6 +119,7 @@ public:
     {
         crm::Rule rule;
         rule.applies_to = crm::Filter::parse(applies_to, settings, true);
+        rule.text = applies_to;
         for (const auto& [requirement, how_often] : promises) {
             rule.promises.push_back({std::string(requirement), cadence(how_often),
                                      fmt::format("rule {}", settings.rules.size() + 1)});
