@@ -2,6 +2,7 @@
 #include "cli/json.hpp"
 #include "cli/phrases.hpp"
 #include "cli/show_parts.hpp"
+#include "cli/year_text.hpp"
 #include "core/base/text.hpp"
 #include "core/cadence/agenda.hpp"
 #include "core/ledger/who.hpp"
@@ -32,6 +33,7 @@ public:
         facts();
         notes();
         m_out += heading_text(m_style, "Promises") + promises_text(m_style, m_contact);
+        m_out += year_text(m_style, m_contact);
         m_out += history_text(m_style, {&m_contact});
         return std::move(m_out);
     }
@@ -174,6 +176,7 @@ std::string as_json(const Ledger& ledger, const Contact& contact, Date today, bo
     for (const Item& item : items_of(ledger, contact, today)) {
         out["promises"].push_back(to_json(item));
     }
+    add_year_json(out, ledger, contact, today);
     out["history"] = history_json(ledger, {&contact}, revisions);
     out["problems"] = problems(ledger);
     return to_text(out);

@@ -71,6 +71,33 @@ Json to_json(const Finding& finding)
     return out;
 }
 
+Json to_json(const Kept& kept)
+{
+    Json out;
+    out["kept"] = kept.kept;
+    out["missed"] = kept.missed();
+    out["missed_late"] = kept.late;
+    out["missed_open"] = kept.open;
+    return out;
+}
+
+Json to_json(const Miss& miss)
+{
+    Json out;
+    out["contact"] = miss.contact->id;
+    out["name"] = miss.contact->name;
+    out["kind"] = miss.contact->kind;
+    out["tier"] = miss.contact->tier;
+    out["requirement"] = miss.promise.requirement;
+    out["cadence"] = miss.promise.cadence.text;
+    out["rule"] = miss.promise.rule;
+    out["due"] = iso(miss.due);
+    out["met"] = miss.met ? Json(iso(miss.met->date)) : Json(nullptr);
+    out["met_by"] = miss.met ? Json(miss.met_by) : Json(nullptr);
+    out["days_late"] = miss.days_late;
+    return out;
+}
+
 Json problems(const Roster& roster)
 {
     Json out = Json::array();

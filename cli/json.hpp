@@ -6,6 +6,7 @@
 #include "core/base/finding.hpp"
 #include "core/cadence/agenda.hpp"
 #include "core/ledger/ledger.hpp"
+#include "core/report/course.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -24,6 +25,8 @@ using Json = nlohmann::ordered_json;
 /// With `arithmetic` where the item has it.
 [[nodiscard]] Json to_json(const Item& item);
 [[nodiscard]] Json to_json(const Finding& finding);
+[[nodiscard]] Json to_json(const Kept& kept);
+[[nodiscard]] Json to_json(const Miss& miss);
 /// The findings for which something was left out.
 [[nodiscard]] Json problems(const Roster& roster);
 [[nodiscard]] Json to_json(const Ledger& ledger, const Interaction& interaction);

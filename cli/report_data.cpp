@@ -8,20 +8,10 @@
 namespace crm::cli {
 namespace {
 
-Json kept_json(const Kept& kept)
-{
-    Json out;
-    out["kept"] = kept.kept;
-    out["missed"] = kept.missed();
-    out["missed_late"] = kept.late;
-    out["missed_open"] = kept.open;
-    return out;
-}
-
 Json kept_json(const Beside<Kept>& kept)
 {
-    Json out = kept_json(kept.now);
-    out["before"] = kept_json(kept.before);
+    Json out = to_json(kept.now);
+    out["before"] = to_json(kept.before);
     return out;
 }
 
@@ -33,6 +23,73 @@ Json rows_json(std::string_view key, const std::vector<KeptRow>& rows)
         object[std::string(key)] = row.name;
         object.update(kept_json(row.kept));
         out.push_back(std::move(object));
+    }
+    return out;
+}
+
+Json rules_json(const std::vector<RuleRow>& rows)
+{
+    Json out = Json::array();
+    for (const RuleRow& row : rows) {
+        Json& object = out.emplace_back();
+        object["rule"] = row.promise.rule;
+        object["for"] = row.rule != nullptr ? Json(row.rule->text) : Json(nullptr);
+        object["requirement"] = row.promise.requirement;
+        object["cadence"] = row.promise.cadence.text;
+        object.update(kept_json(row.kept));
+    }
+    return out;
+}
+
+Json months_json(const std::vector<MonthKept>& months)
+{
+    Json out = Json::array();
+    for (const MonthKept& month : months) {
+        Json& object = out.emplace_back();
+        object["month"] = iso_month(month.span.first);
+        object["to"] = iso(month.span.last);
+        object.update(to_json(month.kept));
+    }
+    return out;
+}
+
+Json trend_json(const Trend& trend)
+{
+    if (trend.direction == Trend::Direction::unknown) {
+        return nullptr;
+    }
+    const auto half = [](const Span& span, const Kept& kept) {
+        Json out{{"from", iso(span.first)}, {"to", iso(span.last)}};
+        out.update(to_json(kept));
+        return out;
+    };
+    return {{"direction", trend_name(trend.direction)},
+            {"later", half(trend.later, trend.later_kept)},
+            {"earlier", half(trend.earlier, trend.earlier_kept)}};
+}
+
+Json misses_json(const std::vector<Miss>& misses)
+{
+    Json out = Json::array();
+    for (const Miss& miss : misses) {
+        out.push_back(to_json(miss));
+    }
+    return out;
+}
+
+/// A row for each week: its Monday, and how many there were on each of its days up to the last.
+Json days_json(const DayMap& days)
+{
+    Json out = Json::array();
+    Date day = days.first;
+    for (const DayMap::Week& week : days.weeks) {
+        Json& object = out.emplace_back();
+        object["week"] = iso(day);
+        object["days"] = Json::array();
+        for (const std::size_t count : week) {
+            object["days"].push_back(day <= days.last ? Json(count) : Json(nullptr));
+            day = add_days(day, 1);
+        }
     }
     return out;
 }
@@ -85,6 +142,15 @@ public:
                 add(section, row.name, row.kept);
             }
         }
+        for (const RuleRow& row : figures.promises.by_rule) {
+            add("promises_by_rule", row.promise.rule + " " + row.promise.requirement, row.kept);
+        }
+        for (const MonthKept& month : figures.promises.by_month) {
+            add_month(month);
+        }
+        for (const Miss& miss : figures.promises.misses) {
+            add_miss(miss);
+        }
         add("interactions", "all", figures.activity.happened);
         for (const CountRow& row : figures.activity.by_class) {
             add("interactions_by_class", row.name, row.count);
@@ -104,6 +170,7 @@ public:
         for (const Gap& gap : figures.gaps) {
             add("days_without_contact", gap.contact->id, fmt::format("{}", gap.days), "");
         }
+        add_days_in_touch();
         for (const Progress& goal : m_report.goals) {
             add("goals_done", goal.goal->name, fmt::format("{}", goal.done), "");
             add("goals_needed", goal.goal->name, fmt::format("{}", goal.needed), "");
@@ -136,6 +203,42 @@ private:
         add("open_" + of, name, Beside<std::size_t>{kept.now.open, kept.before.open});
     }
 
+    /// Beside a month stands nothing: it is beside the other months.
+    void add_month(const MonthKept& month)
+    {
+        for (const auto& [section, count] :
+             {std::pair("kept_promises_by_month", month.kept.kept),
+              std::pair("late_promises_by_month", month.kept.late),
+              std::pair("open_promises_by_month", month.kept.open)}) {
+            add(section, iso_month(month.span.first), fmt::format("{}", count), "");
+        }
+    }
+
+    void add_miss(const Miss& miss)
+    {
+        const std::string name =
+            fmt::format("{} {} due {}", miss.contact->id, miss.promise.requirement, iso(miss.due));
+        const std::string days = fmt::format("{}", miss.days_late);
+        if (miss.met) {
+            add("days_late", fmt::format("{} met {}", name, iso(miss.met->date)), days, "");
+        } else {
+            add("days_late", name + " open", days, "");
+        }
+    }
+
+    void add_days_in_touch()
+    {
+        Date day = m_report.figures.days.first;
+        for (const DayMap::Week& week : m_report.figures.days.weeks) {
+            for (const std::size_t count : week) {
+                if (count > 0) {
+                    add("interactions_by_day", iso(day), fmt::format("{}", count), "");
+                }
+                day = crm::add_days(day, 1);
+            }
+        }
+    }
+
     const Report& m_report;
     std::string m_out;
 };
@@ -158,6 +261,10 @@ std::string report_json(const Report& report)
     out["promises"]["by_tier"] = rows_json("tier", figures.promises.by_tier);
     out["promises"]["by_kind"] = rows_json("kind", figures.promises.by_kind);
     out["promises"]["by_requirement"] = rows_json("requirement", figures.promises.by_requirement);
+    out["promises"]["by_rule"] = rules_json(figures.promises.by_rule);
+    out["promises"]["by_month"] = months_json(figures.promises.by_month);
+    out["promises"]["trend"] = trend_json(figures.promises.trend);
+    out["promises"]["misses"] = misses_json(figures.promises.misses);
     out["interactions"] = beside_json(figures.activity.happened);
     out["interactions"]["by_class"] = rows_json("class", figures.activity.by_class);
     out["interactions"]["by_touch"] = rows_json("touch", figures.activity.by_touch);
@@ -181,6 +288,7 @@ std::string report_json(const Report& report)
                                {"last_touch", gap.last ? Json(gap.last_touch) : Json(nullptr)},
                                {"since", to_json(gap.contact->since)}});
     }
+    out["weeks"] = days_json(figures.days);
     out["goals"] = goals_json(report.goals);
     out["book"] = book_json(report.book);
     out["problems"] = problems(report.ledger);

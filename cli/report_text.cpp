@@ -1,4 +1,5 @@
 #include "cli/phrases.hpp"
+#include "cli/rates.hpp"
 #include "cli/report.hpp"
 #include "cli/table.hpp"
 #include "core/base/text.hpp"
@@ -13,43 +14,12 @@ namespace {
 constexpr std::size_t reading_width = 100;
 constexpr std::size_t longest_bar = 25; // columns: one for 4 percent
 
-std::size_t percent(const Kept& kept)
-{
-    // Only every one is 100%, and only none of them 0%.
-    const std::size_t nearest = (kept.kept * 200 / kept.all() + 1) / 2;
-    return kept.missed() == 0 ? 100 : kept.kept == 0 ? 0 : std::clamp<std::size_t>(nearest, 1, 99);
-}
-
-std::string score(const Kept& kept)
-{
-    return kept.all() == 0 ? "none" : fmt::format("{} of {}", kept.kept, kept.all());
-}
-
-std::string rate(const Kept& kept)
-{
-    return kept.all() == 0 ? "" : fmt::format("{}%", percent(kept));
-}
-
 std::string capitalised(std::string text)
 {
     if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') {
         text.front() = static_cast<char>(text.front() - 'a' + 'A');
     }
     return text;
-}
-
-/// `part` of `whole` as that share of the columns. Something is never shown as nothing.
-std::string bar(std::size_t part, std::size_t whole, std::size_t columns)
-{
-    const std::size_t length = whole == 0 ? 0 : part * columns / whole;
-    return std::string(part > 0 ? std::max<std::size_t>(length, 1) : 0, '#');
-}
-
-/// As bar(), with dots for the rest.
-std::string rate_bar(const Kept& kept, std::size_t columns)
-{
-    const std::string done = bar(kept.kept, kept.all(), columns);
-    return done + std::string(kept.all() == 0 ? 0 : columns - done.size(), '.');
 }
 
 class Writer {
@@ -66,8 +36,12 @@ public:
     {
         heading();
         promises();
-        m_out += neglected_text(m_report, m_terminal) + gaps_text(m_report, m_terminal);
+        m_out += rules_text(m_report, m_terminal);
+        m_out += months_text(m_report, m_terminal, m_columns);
+        m_out += neglected_text(m_report, m_terminal) + late_text(m_report, m_terminal) +
+                 gaps_text(m_report, m_terminal);
         activity();
+        m_out += days_text(m_report, m_terminal, m_columns);
         return m_out;
     }
 
@@ -112,7 +86,7 @@ private:
             return fmt::format("no promise was kept or missed{}",
                                m_report.comparison.running ? " yet" : "");
         }
-        return fmt::format("{} promises kept, {}%", score(now), percent(now));
+        return fmt::format("{} promises kept, {}%", score(now), now.percent());
     }
 
     [[nodiscard]] std::string result_before() const
@@ -121,8 +95,9 @@ private:
         if (!m_figures.promises.any_made) {
             return {};
         }
-        return before.all() == 0 ? "(before: none)"
-                                 : fmt::format("(before: {}, {}%)", score(before), percent(before));
+        return before.all() == 0
+                   ? "(before: none)"
+                   : fmt::format("(before: {}, {}%)", score(before), before.percent());
     }
 
     void promises()

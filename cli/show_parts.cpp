@@ -3,6 +3,7 @@
 #include "cli/entry_words.hpp"
 #include "cli/phrases.hpp"
 #include "cli/table.hpp"
+#include "cli/year_text.hpp"
 #include "core/base/text.hpp"
 #include "core/cadence/agenda.hpp"
 
@@ -315,7 +316,7 @@ std::string group_text(const PageStyle& style, const Group& group)
         }
         out += promises_text(style, *member);
     }
-    return out + history_text(style, group.members);
+    return out + years_text(style, group.members) + history_text(style, group.members);
 }
 
 Json group_json(const Ledger& ledger, const Group& group, Date today, bool revisions)
@@ -342,6 +343,7 @@ Json group_json(const Ledger& ledger, const Group& group, Date today, bool revis
         for (const Item& item : items_of(ledger, *member, today)) {
             shown["promises"].push_back(to_json(item));
         }
+        add_year_json(shown, ledger, *member, today);
     }
     out["history"] = history_json(ledger, group.members, revisions);
     out["problems"] = problems(ledger);
