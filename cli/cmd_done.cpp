@@ -1,3 +1,4 @@
+#include "cli/answers.hpp"
 #include "cli/commands.hpp"
 #include "cli/entry_options.hpp"
 #include "cli/entry_words.hpp"
@@ -5,7 +6,6 @@
 #include "cli/phrases.hpp"
 #include "core/base/text.hpp"
 #include "core/cadence/follow_ups.hpp"
-#include "core/ledger/amend.hpp"
 #include "core/ledger/who.hpp"
 
 #include <fmt/format.h>
@@ -86,11 +86,6 @@ const Interaction& find(const Ledger& ledger, const Options& options, const Word
                     fmt::format("'{}' has {} follow-ups; which?", words[0], found.size()),
                     candidates(found));
     }
-    if (found.front()->id.empty()) {
-        throw Error(Fault::ledger,
-                    fmt::format("the entry '{}' has no id", found.front()->follow_up),
-                    "write 'done: 2026-11-27' behind it in its line of the journal");
-    }
     return *found.front();
 }
 
@@ -106,36 +101,10 @@ int done(Context& context, const Options& options, const Words& words)
     const Folder folder = context.open_ledger();
     const Ledger before = read_ledger(folder);
     const Interaction entry = find(before, options, words);
-    if (entry.done && !options.reopen) {
-        context.print(fmt::format("done already: {}\n", follow_up_words(entry)));
-        return context.finish(before, exit_code::done);
-    }
-    const Correction correct = [&](const Interaction& was) {
-        Interaction out = was;
-        out.done = options.reopen ? std::nullopt : std::optional(day);
-        return out;
-    };
-    {
-        Lock lock(folder);
-        static_cast<void>(amend(lock, read_ledger(folder), entry.id, correct));
-        context.written = true;
-    }
-    const Ledger now = read_ledger(folder);
-    std::vector<std::string> names;
-    for (const Contact* contact : now.participants(entry)) {
-        names.push_back(visible(contact->name));
-    }
-    const int late = days_between(entry.follow_up_due(), day);
-    context.print(fmt::format("{}: {}, for {}\n", options.reopen ? "open again" : "done",
-                              visible(entry.follow_up), enumerate(names)));
-    if (!options.reopen && late > 0) {
-        context.print(fmt::format("  {} late: it was due {}\n",
-                                  count_of(static_cast<std::size_t>(late), "day"),
-                                  long_date(entry.follow_up_due())));
-    }
-    context.print(take_back(fmt::format("{} done {}{}", context.program(), entry.id,
-                                        options.reopen ? "" : " --reopen")));
-    return context.finish(now, exit_code::done);
+    const Told told =
+        close_follow_up(context, folder, entry, options.reopen ? std::nullopt : std::optional(day));
+    context.print(told.text);
+    return context.finish(told.now, exit_code::done);
 }
 
 } // namespace

@@ -28,19 +28,6 @@ struct Options {
     bool quiet = false;
 };
 
-/// The value of --top.
-std::size_t read_top(const std::string& text)
-{
-    constexpr std::size_t most_digits = 6;
-    const bool is_number = !text.empty() && text.size() <= most_digits && text[0] != '0' &&
-                           text.find_first_not_of("0123456789") == std::string::npos;
-    if (!is_number) {
-        throw Error(Fault::usage, fmt::format("--top '{}' is not a number from 1 to 999999", text),
-                    "it says how many contacts to show: --top 10");
-    }
-    return std::stoul(text);
-}
-
 /// Leaves the items of those who are called, in their order.
 void keep_called(Morning& morning, std::vector<Call> calls)
 {

@@ -1,5 +1,5 @@
+#include "cli/answers.hpp"
 #include "cli/commands.hpp"
-#include "cli/editor.hpp"
 #include "cli/input.hpp"
 #include "cli/key_change.hpp"
 #include "cli/options.hpp"
@@ -36,44 +36,6 @@ std::vector<Change> changes_of(const Options& options)
     return out;
 }
 
-/// Puts `after` in the place of `before`, if that is still what the file holds.
-void replace(Context& context, const Folder& folder, const Edited& edited, const Versions& versions)
-{
-    Lock lock(folder);
-    lock.write(edited.path, [&](const std::optional<std::string>& present) {
-        if (present != versions.before) {
-            throw Error(whole_file(edited.path), "was changed by another program meanwhile");
-        }
-        return versions.after;
-    });
-    context.written = true;
-}
-
-Versions edit_by_hand(Context& context, const Folder& folder, const Edited& edited)
-{
-    Versions versions;
-    versions.before = folder.read(edited.path).value_or("");
-    versions.after = versions.before;
-    EditorSession session(edited.path.substr(edited.path.rfind('/') + 1), versions.before);
-    const auto text = session.run([&](const std::string& typed) {
-        return fault_of(folder, edited, {versions.before, typed});
-    });
-    if (text) {
-        versions.after = *text;
-        try {
-            replace(context, folder, edited, versions);
-        } catch (Error& error) {
-            error.remedy = fmt::format("what you typed is kept in {}; {}", session.path(),
-                                       error.remedy.empty()
-                                           ? "look at the file as it is now, and edit it again"
-                                           : error.remedy);
-            throw;
-        }
-        session.used();
-    }
-    return versions;
-}
-
 Versions take_over(Context& context, const Folder& folder, const Edited& edited,
                    const std::string& from)
 {
@@ -88,7 +50,7 @@ Versions take_over(Context& context, const Folder& folder, const Edited& edited,
         throw *fault;
     }
     if (versions.differ()) {
-        replace(context, folder, edited, versions);
+        replace_file(context, folder, edited, versions);
     }
     return versions;
 }
@@ -111,16 +73,7 @@ int edit(Context& context, const Options& options, const Words& words)
         return exit_code::done;
     }
     const Ledger now = read_ledger(folder);
-    const Contact* contact = edited.id.empty() ? nullptr : now.find(edited.id);
-    context.print(contact == nullptr
-                      ? fmt::format("changed {}\n", edited.path)
-                      : fmt::format("changed {} ({}) in {}\n", visible(contact->name), contact->id,
-                                    edited.path));
-    context.print(changes_told(edited, versions, context.today()));
-    if (contact != nullptr && changes_promises(edited, versions)) {
-        context.print(promises_told(now, *contact, context.today()));
-    }
-    context.print(way_back(context, edited, versions));
+    context.print(edited_text(context, now, edited, versions));
     return context.finish(now, exit_code::done);
 }
 

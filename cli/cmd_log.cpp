@@ -1,3 +1,4 @@
+#include "cli/answers.hpp"
 #include "cli/commands.hpp"
 #include "cli/entry_options.hpp"
 #include "cli/entry_words.hpp"
@@ -39,26 +40,6 @@ std::string read_note(const Words& words, const Options& options)
     std::string note = options.note.value_or(join({words.begin() + 2, words.end()}));
     require_utf8_note(note);
     return note;
-}
-
-/// `crm log ada lunch yesterday` may be meant otherwise than it reads.
-std::string date_in_note(const Context& context, const Interaction& entry, const Options& options)
-{
-    const auto count = options.date ? std::nullopt : leading_date(entry.note, context.today());
-    if (!count) {
-        return {};
-    }
-    std::size_t end = 0;
-    for (std::size_t i = 0; i < *count; ++i) {
-        end = std::min(entry.note.find(' ', entry.note.find_first_not_of(' ', end)),
-                       entry.note.size());
-    }
-    const std::string said = entry.note.substr(0, end);
-    const std::size_t rest = std::min(entry.note.find_first_not_of(' ', end), entry.note.size());
-    return fmt::format("  the note begins with a date; if it was then: {} amend {} --date {} {}\n",
-                       context.program(), entry.id, shell_word(said),
-                       rest == entry.note.size() ? std::string("--clear note")
-                                                 : "--note " + shell_word(entry.note.substr(rest)));
 }
 
 Interaction make_interaction(const Words& words, const Options& options, const Context& context,
@@ -138,23 +119,7 @@ int log(Context& context, const Options& options, const Words& words)
     }
     auto theirs = few ? read_roster_of(folder, ids) : std::nullopt;
     const Roster& now = keep(theirs ? std::move(*theirs) : read_roster(folder));
-    context.print(understood(now, entry));
-    if (!entry.note.empty()) {
-        context.print(fmt::format("  note: {}\n", visible(entry.note)));
-    }
-    if (!entry.follow_up.empty()) {
-        context.print(fmt::format("  follow-up: {}\n", follow_up_words(entry)));
-    }
-    context.print(left_out_lines(everyone));
-    constexpr int long_ago = 90; // a date without its year may be of another one than was meant
-    if (options.date && days_between(entry.date, context.today()) > long_ago) {
-        context.print(fmt::format("  that is {}\n", age(entry.date, context.today())));
-    }
-    context.print(date_in_note(context, entry, options));
-    context.print(cautions(now, entry));
-    context.print(
-        consequences(now, now.participants(entry), entry, context.today(), context.program()));
-    context.print(take_back(fmt::format("{} amend {} --void", context.program(), entry.id)));
+    context.print(logged_text(context, now, entry, everyone, options.date.has_value()));
     return context.finish(now, exit_code::done);
 }
 

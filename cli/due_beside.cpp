@@ -12,13 +12,6 @@
 namespace crm::cli {
 namespace {
 
-std::string short_day(Date date, Date today)
-{
-    return date == today ? "today"
-                         : fmt::format("{} {}", weekday_name(weekday(date)).substr(0, 3),
-                                       day_and_month(date));
-}
-
 std::string names(const std::vector<const Contact*>& contacts)
 {
     std::vector<std::string> out;
@@ -28,13 +21,35 @@ std::string names(const std::vector<const Contact*>& contacts)
     return enumerate(out);
 }
 
+} // namespace
+
+std::string short_day(Date date, Date today)
+{
+    return date == today ? "today"
+                         : fmt::format("{} {}", weekday_name(weekday(date)).substr(0, 3),
+                                       day_and_month(date));
+}
+
 std::string how_late(const FollowUp& one, Date today)
 {
     return one.days_late > 0 ? count_of(static_cast<std::size_t>(one.days_late), "day") + " late"
                              : short_day(one.by, today);
 }
 
-} // namespace
+std::string occasion_words(const Occasion& occasion, Date today)
+{
+    std::string out = occasion.name;
+    if (occasion.years) {
+        out +=
+            occasion.name == "birthday"
+                ? fmt::format(", turns {}", *occasion.years)
+                : fmt::format(", {}", count_of(static_cast<std::size_t>(*occasion.years), "year"));
+    }
+    if (occasion.served) {
+        out += fmt::format("; {} {}", occasion.served_by, age(occasion.served->date, today));
+    }
+    return out;
+}
 
 std::string follow_ups_text(const std::vector<FollowUp>& follow_ups, Date today,
                             const Terminal& terminal)
@@ -63,19 +78,9 @@ std::string dates_text(const std::vector<Occasion>& ahead, Date today, const Ter
     table.line("");
     table.row({{fmt::format("Dates ({})", ahead.size()), Style::bold}});
     for (const Occasion& occasion : ahead) {
-        std::string what = occasion.name;
-        if (occasion.years) {
-            what += occasion.name == "birthday"
-                        ? fmt::format(", turns {}", *occasion.years)
-                        : fmt::format(", {}",
-                                      count_of(static_cast<std::size_t>(*occasion.years), "year"));
-        }
-        if (occasion.served) {
-            what += fmt::format("; {} {}", occasion.served_by, age(occasion.served->date, today));
-        }
         table.row({{"  " + short_day(occasion.date, today), Style::plain},
                    {occasion.contact->name, Style::bold},
-                   {what, occasion.served ? Style::dim : Style::plain}});
+                   {occasion_words(occasion, today), occasion.served ? Style::dim : Style::plain}});
     }
     return table.str(terminal);
 }

@@ -10,6 +10,15 @@
 
 namespace crm::cli {
 
+/// "today", "Fri 27 Nov".
+[[nodiscard]] std::string short_day(Date date, Date today);
+
+/// "3 days late", or the day by which.
+[[nodiscard]] std::string how_late(const FollowUp& one, Date today);
+
+/// "birthday, turns 80; card yesterday".
+[[nodiscard]] std::string occasion_words(const Occasion& occasion, Date today);
+
 [[nodiscard]] std::string follow_ups_text(const std::vector<FollowUp>& follow_ups, Date today,
                                           const Terminal& terminal);
 

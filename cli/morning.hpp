@@ -33,6 +33,9 @@ struct Morning {
     [[nodiscard]] bool empty() const { return items.empty() && follow_ups.empty(); }
 };
 
+/// The value of --top. Throws Error (usage) for what is no number from 1.
+[[nodiscard]] std::size_t read_top(const std::string& text);
+
 /// A touch that would keep the promise, and what it suits.
 [[nodiscard]] std::optional<Suggestion> suggestion_for(const Morning& morning, const Item& item);
 

@@ -45,9 +45,10 @@ std::vector<const Interaction*> entries_of(const Ledger& ledger, const Contacts&
     return out;
 }
 
-/// An entry without its date, id and note.
+} // namespace
+
 std::string what_happened(const PageStyle& style, const Interaction& entry,
-                          const Contacts& contacts)
+                          const std::vector<const Contact*>& contacts)
 {
     std::string what = visible(entry.touch);
     const Touch* touch = style.ledger.settings.touches.find(entry.touch);
@@ -94,6 +95,8 @@ std::string what_happened(const PageStyle& style, const Interaction& entry,
     }
     return what;
 }
+
+namespace {
 
 std::string entry_text(const PageStyle& style, const Interaction& entry, const Contacts& contacts)
 {

@@ -45,6 +45,10 @@ struct PageStyle {
 /// The promises, a line each.
 [[nodiscard]] std::string promises_text(const PageStyle& style, const Contact& contact);
 
+/// An entry without its date, id and note: "call, no answer, with Ann Lee".
+[[nodiscard]] std::string what_happened(const PageStyle& style, const Interaction& entry,
+                                        const std::vector<const Contact*>& contacts);
+
 /// What happened with any of `contacts`, newest first, each entry once. Of one contact the entry
 /// names the others who took part, of several all of them.
 [[nodiscard]] std::string history_text(const PageStyle& style,

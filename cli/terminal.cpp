@@ -63,21 +63,26 @@ Terminal Terminal::of_process()
 {
     Terminal terminal;
     terminal.m_interactive = isatty(STDOUT_FILENO) == 1;
+    terminal.measure();
+    terminal.choose(Colour::automatic);
+    return terminal;
+}
+
+void Terminal::measure()
+{
     winsize size{};
-    if (terminal.m_interactive && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
-        terminal.m_columns = size.ws_col;
-        terminal.m_rows = size.ws_row;
-    } else if (terminal.m_interactive) {
-        terminal.m_columns = 80;
+    if (m_interactive && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+        m_columns = size.ws_col;
+        m_rows = size.ws_row;
+    } else if (m_interactive) {
+        m_columns = 80;
     }
     const std::string_view columns = environment("COLUMNS");
     const int given =
         columns.size() < 6 ? std::atoi(std::string(columns).c_str()) : 0; // NOLINT(cert-err34-c)
     if (given >= 20) {
-        terminal.m_columns = static_cast<std::size_t>(given);
+        m_columns = static_cast<std::size_t>(given);
     }
-    terminal.choose(Colour::automatic);
-    return terminal;
 }
 
 void Terminal::choose(Colour colour)

@@ -22,8 +22,12 @@ public:
 
     void choose(Colour colour);
 
+    /// Looks again how large the terminal is.
+    void measure();
+
     /// Columns to fit into; nothing where lines may have any length (a pipe).
     [[nodiscard]] std::optional<std::size_t> columns() const { return m_columns; }
+    [[nodiscard]] std::size_t rows() const { return m_rows; }
     [[nodiscard]] bool interactive() const { return m_interactive; }
     [[nodiscard]] std::string styled(std::string_view text, Style style) const;
 
