@@ -18,6 +18,18 @@ constexpr auto table = std::to_array<Command>({
      "  crm due --top 5 --explain       the five to begin with, and why\n"
      "  crm due --quiet --exit-code     for cron: nothing to do, nothing printed",
      set_up_due},
+    {"review", "Each morning", "Go through the morning list, one contact at a time", "[FILTER...]",
+     "  FILTER      kind:client tier:A,B tag:-vip org:acme household:okafor status:paused\n"
+     "              state:overdue, or a part of a name; all must fit, a comma is 'or',\n"
+     "              a '-' excludes\n\n"
+     "Shows a card for each contact and waits for one key: l logs what happened, a an attempt,\n"
+     "s snoozes, d closes a follow-up, n goes on, o opens the contact's file, q quits. Each\n"
+     "answer is written at once; begun again, it goes on where it was left.",
+     any_number,
+     "  crm review                      everyone whom 'crm due' lists\n"
+     "  crm review --top 5              the five to begin with\n"
+     "  crm review kind:client tier:A",
+     set_up_review},
     {"show", "Each morning", "Everything about a contact: promises, dates, history", "WHO",
      "  WHO         an id, or any part of a name, alias, org or email that fits one contact;\n"
      "              '@lovelace' for all who share that household or org",

@@ -45,6 +45,7 @@ Action set_up_amend(CLI::App& app);
 Action set_up_follow_up(CLI::App& app);
 Action set_up_done(CLI::App& app);
 Action set_up_due(CLI::App& app);
+Action set_up_review(CLI::App& app);
 Action set_up_show(CLI::App& app);
 Action set_up_list(CLI::App& app);
 Action set_up_edit(CLI::App& app);

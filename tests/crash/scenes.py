@@ -170,6 +170,9 @@ READING = [
     Scene("amend --dry-run", "amend", "k4q7m2x9b1tza", "--void", "--dry-run"),
 ]
 
+# Ask on a terminal, and write with what `log`, `snooze`, `done` and `edit` write with; tests/cli/review.py has them.
+ASKING = ("review",)
+
 
 def control(mode):
     """The control of the tests, which adds the line that `log` adds, in a way that is not safe."""

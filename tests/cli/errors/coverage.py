@@ -44,6 +44,8 @@ UNSEEN = {
     "does not stand here any more": "a race; tests/unit/ledger has it",
     "another program changed the file; try again": "likewise",
     "is gone": "a race",
+    "meanwhile something was changed": "a race; tests/cli/review.py has it",
+    "Enter to try again": "a disk that fails; tests/cli/review.py has it",
     "has another program removed it?": "likewise",
     "renamed to '{}'": "the disk would have to fail; tests/unit/ledger has it",
     "where this ends cannot be told": "what a parser read would have to stand nowhere",
@@ -101,7 +103,7 @@ def printed(path):
 
 def main():
     root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".")
-    shown = [root / "README.md", *sorted(root.glob("tests/cli/**/*.transcript"))]
+    shown = [root / "README.md", *sorted([*root.glob("tests/cli/**/*.transcript"), *root.glob("tests/cli/*.session")])]
     shown = " ".join(" ".join(map(printed, shown)).split())
     missing = {}
     count = 0
