@@ -1,6 +1,7 @@
 #pragma once
 
-// Kept and missed promises by month and by rule, and where the rate is heading: crm-cadence(7).
+// Kept and missed promises by month and by rule, and where the rate is heading: crm-cadence(7),
+// "By month", "By rule" and "Trend".
 
 #include "core/report/course.hpp"
 
