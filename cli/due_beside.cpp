@@ -12,15 +12,6 @@
 namespace crm::cli {
 namespace {
 
-std::string names(const std::vector<const Contact*>& contacts)
-{
-    std::vector<std::string> out;
-    for (const Contact* contact : contacts) {
-        out.push_back(contact->name);
-    }
-    return enumerate(out);
-}
-
 } // namespace
 
 std::string short_day(Date date, Date today)
@@ -62,7 +53,7 @@ std::string follow_ups_text(const std::vector<FollowUp>& follow_ups, Date today,
     table.row({{fmt::format("Follow-ups ({})", follow_ups.size()), Style::bold}});
     for (const FollowUp& one : follow_ups) {
         table.row({{"  " + how_late(one, today), one.days_late > 0 ? Style::red : Style::plain},
-                   {names(one.contacts), Style::bold},
+                   {names_of(one.contacts), Style::bold},
                    {one.entry->follow_up, Style::plain},
                    {one.entry->id, Style::dim}});
     }

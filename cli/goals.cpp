@@ -13,15 +13,6 @@
 namespace crm::cli {
 namespace {
 
-std::string names(const std::vector<const Contact*>& contacts)
-{
-    std::vector<std::string> out;
-    for (const Contact* contact : contacts) {
-        out.push_back(contact->name);
-    }
-    return enumerate(out);
-}
-
 std::string left_of(const Progress& goal)
 {
     if (goal.missing() == 0) {
@@ -89,7 +80,7 @@ std::string goals_text(const std::vector<Progress>& goals, Date today, const Ter
                    {fmt::format("{} of {}", goal.done, goal.needed), Style::plain},
                    {left_of(goal), goal.behind() > 0 ? Style::yellow : Style::plain}});
         for (const Company& company : goal.companies) {
-            table.wrapped(names(company.contacts) +
+            table.wrapped(names_of(company.contacts) +
                               (company.why.empty() ? "" : fmt::format(" ({})", company.why)),
                           6, terminal);
         }

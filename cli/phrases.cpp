@@ -35,6 +35,15 @@ std::string length(Date then, Date today)
 
 } // namespace
 
+std::string names_of(const std::vector<const Contact*>& contacts)
+{
+    std::vector<std::string> out;
+    for (const Contact* contact : contacts) {
+        out.push_back(contact->name);
+    }
+    return enumerate(out);
+}
+
 std::string age(Date then, Date today)
 {
     const int days = days_between(then, today);

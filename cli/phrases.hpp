@@ -8,11 +8,15 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace crm::cli {
 
 [[nodiscard]] std::string count_of(std::size_t count, std::string_view one,
                                    std::string_view many = {}); ///< "1 day", "3 days"
+
+/// "Ada Lovelace and Bob Stone".
+[[nodiscard]] std::string names_of(const std::vector<const Contact*>& contacts);
 
 /// "today", "yesterday", "12 days ago", "7 months ago", "3 years ago".
 [[nodiscard]] std::string age(Date then, Date today);

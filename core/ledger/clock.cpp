@@ -1,12 +1,10 @@
 #include "core/ledger/clock.hpp"
 
 #include "core/base/parallel.hpp"
-#include "core/ledger/clock_lines.hpp"
+#include "core/ledger/clock_month.hpp"
 #include "core/ledger/files.hpp"
-#include "core/ledger/journal_file.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/ledger/ledger.hpp"
-#include "core/yaml/node.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -18,96 +16,6 @@
 
 namespace crm {
 namespace {
-
-/// A month that was read.
-struct Month {
-    std::string path;
-    ClockLines clock;
-    std::string text; ///< kept where its lines may have to be looked at again
-    bool has_text = false;
-    bool is_full = false;                                        ///< read by read_journal()
-    std::vector<Interaction> entries;                            ///< then: as many as clock.lines
-    std::vector<std::pair<std::size_t, Interaction>> follow_ups; ///< by the number of the line
-    Findings findings;
-};
-
-/// The lines of read_journal() in the form of read_clock_lines().
-ClockLines clock_lines(const std::vector<Interaction>& entries, const ClockWords& words)
-{
-    ClockLines out;
-    for (const Interaction& entry : entries) {
-        const auto first = static_cast<std::uint32_t>(out.parts.size());
-        const ClockWords::Known* touch = words.touch(entry.touch);
-        const Moment moment{entry.date, touch == nullptr ? Moment::no_touch : touch->number,
-                            entry.touch_class, entry.attempt};
-        for (const Reference& reference : entry.with) {
-            const std::uint32_t contact = words.contact(reference.id);
-            const bool is_new =
-                std::none_of(out.parts.begin() + first, out.parts.end(),
-                             [&](const Participation& p) { return p.contact == contact; });
-            if (contact != TextTable::nothing && is_new && !entry.is_void) {
-                out.parts.push_back({contact, moment});
-            }
-        }
-        if (!entry.ref.empty()) {
-            out.refs.push_back(ref_key(entry.ref));
-            out.refs.push_back(out.lines.size());
-        }
-        out.lines.push_back({entry.id.empty() ? 0 : id_key(entry.id),
-                             static_cast<std::uint32_t>(entry.source.offset), first});
-    }
-    return out;
-}
-
-void read_fully(Month& month, std::string text, const ClockWords& words, const Touches& touches)
-{
-    month.is_full = true;
-    try {
-        yaml::Document document(month.path, std::move(text));
-        month.entries = read_journal(document, 0, touches, month.findings);
-        month.clock = clock_lines(month.entries, words);
-        for (std::size_t i = 0; i < month.entries.size(); ++i) {
-            if (!month.entries[i].follow_up.empty() && !month.entries[i].is_void) {
-                month.follow_ups.emplace_back(i, month.entries[i]);
-            }
-        }
-        month.text = std::move(document).take_text();
-        month.has_text = true;
-    } catch (const Error& error) {
-        month.findings.push_back(left_out(error));
-    }
-}
-
-/// What the line of `month` that begins at `offset` of its `text` says, in words.
-Interaction entry_at(const Month& month, std::string_view text, std::size_t offset,
-                     const Touches& touches, Findings& findings)
-{
-    const std::size_t end = text.find('\n', offset);
-    constexpr std::string_view dash = "- ";
-    const yaml::Document document(
-        month.path, std::string(dash) + std::string(text.substr(offset, end + 1 - offset)));
-    auto entries = read_journal(document, 0, touches, findings);
-    Interaction out = entries.empty() ? Interaction{} : std::move(entries.front());
-    out.source.offset += offset - dash.size();
-    return out;
-}
-
-/// False where one of them cannot be used: what is wrong with it read_fully() tells.
-bool read_follow_ups(Month& month, std::string_view text, const Touches& touches)
-{
-    for (const std::size_t line : month.clock.follow_ups) {
-        Findings findings;
-        Interaction entry =
-            entry_at(month, text, month.clock.lines[line].offset, touches, findings);
-        if (!findings.empty()) {
-            return false;
-        }
-        if (!entry.follow_up.empty() && !entry.is_void) {
-            month.follow_ups.emplace_back(line, std::move(entry));
-        }
-    }
-    return true;
-}
 
 class Clock {
 public:
@@ -133,7 +41,7 @@ public:
         }
         resolve_shared();
         std::vector<std::span<const Participation>> parts;
-        for (Month& month : m_months) {
+        for (ClockMonth& month : m_months) {
             m_roster.findings.insert(m_roster.findings.end(), month.findings.begin(),
                                      month.findings.end());
             parts.emplace_back(month.clock.parts);
@@ -166,22 +74,11 @@ private:
     /// Reads a month into a fresh one. `room` is for its text; `keep`: whatever it says.
     void read(std::size_t i, std::string& room, bool keep)
     {
-        Month month;
+        ClockMonth month;
         month.path = m_months[i].path;
         try {
             if (m_subfolder->read(m_names[i], room)) {
-                constexpr std::size_t bytes_a_line = 100;
-                month.clock.lines.reserve(room.size() / bytes_a_line);
-                month.clock.parts.reserve(room.size() / bytes_a_line);
-                if (yaml::long_line(room) || !read_clock_lines(room, m_words, month.clock) ||
-                    !read_follow_ups(month, room, m_roster.settings.touches)) {
-                    month.clock = {};
-                    month.follow_ups.clear();
-                    read_fully(month, std::exchange(room, {}), m_words, m_roster.settings.touches);
-                } else if (keep || month.clock.revises) {
-                    month.text = std::exchange(room, {});
-                    month.has_text = true;
-                }
+                month.take(room, keep, m_words, m_roster.settings.touches);
             }
         } catch (const Error& error) {
             month.findings.push_back(left_out(error));
@@ -214,7 +111,7 @@ private:
     [[nodiscard]] std::vector<At> shared() const
     {
         std::size_t count = 0;
-        for (const Month& month : m_months) {
+        for (const ClockMonth& month : m_months) {
             count += month.clock.lines.size() + month.clock.refs.size() + month.findings.size();
         }
         constexpr std::size_t least_for_a_worker = 5'000;
@@ -296,18 +193,6 @@ private:
         return !wanted.empty();
     }
 
-    /// What the line says, in words.
-    [[nodiscard]] Interaction entry(At at) const
-    {
-        const Month& month = m_months[at.month];
-        if (month.is_full) {
-            return month.entries[at.line];
-        }
-        Findings none;
-        return entry_at(month, month.text, month.clock.lines[at.line].offset,
-                        m_roster.settings.touches, none);
-    }
-
     /// Decides which of the lines that share something hold, and drops the others.
     void resolve_shared()
     {
@@ -321,10 +206,10 @@ private:
                        m_shared.end());
         std::vector<Interaction> entries;
         for (const At& at : m_shared) {
-            entries.push_back(entry(at));
+            entries.push_back(m_months[at.month].entry(at.line, m_roster.settings.touches));
         }
         const Resolution found = resolve(entries.size(), [&](std::size_t i) {
-            const Month& month = m_months[m_shared[i].month];
+            const ClockMonth& month = m_months[m_shared[i].month];
             const Interaction& line = entries[i];
             const std::string_view raw =
                 std::string_view(month.text).substr(line.source.offset, line.source.length);
@@ -337,10 +222,10 @@ private:
         }
         for (std::size_t i = 0; i < entries.size(); ++i) {
             if (!holds[i]) {
-                drop(m_shared[i]);
+                m_months[m_shared[i].month].drop(m_shared[i].line);
             }
         }
-        for (Month& month : m_months) {
+        for (ClockMonth& month : m_months) {
             drop_moot(month.findings, [&](const std::string& id) {
                 const auto highest = found.highest_rev.find(id);
                 return highest == found.highest_rev.end() ? 0 : highest->second;
@@ -348,31 +233,12 @@ private:
         }
     }
 
-    static std::span<Participation> parts_of(ClockLines& clock, std::size_t line)
-    {
-        const std::size_t end =
-            line + 1 < clock.lines.size() ? clock.lines[line + 1].first : clock.parts.size();
-        return std::span(clock.parts)
-            .subspan(clock.lines[line].first, end - clock.lines[line].first);
-    }
-
-    void drop(At at)
-    {
-        for (Participation& part : parts_of(m_months[at.month].clock, at.line)) {
-            part.contact = Participation::nobody;
-        }
-        auto& follow_ups = m_months[at.month].follow_ups;
-        follow_ups.erase(std::remove_if(follow_ups.begin(), follow_ups.end(),
-                                        [&](const auto& one) { return one.first == at.line; }),
-                         follow_ups.end());
-    }
-
     /// Takes what several contacts took part in.
     void gather()
     {
-        for (Month& month : m_months) {
+        for (ClockMonth& month : m_months) {
             for (std::size_t i = 0; i < month.clock.lines.size(); ++i) {
-                const auto parts = parts_of(month.clock, i);
+                const auto parts = month.parts_of(i);
                 if (parts.size() > 1 && parts[0].contact != Participation::nobody) {
                     Gathering& one = m_roster.gatherings.emplace_back();
                     one.moment = parts[0].moment;
@@ -390,7 +256,7 @@ private:
     ClockWords m_words;
     std::optional<Subfolder> m_subfolder;
     std::vector<std::string> m_names;
-    std::vector<Month> m_months;
+    std::vector<ClockMonth> m_months;
     std::vector<At> m_shared; ///< lines that share an id or a ref with others
 };
 

@@ -138,6 +138,17 @@ std::optional<int> Fields::integer(const yaml::Node::Entry& entry, int least, in
     return number;
 }
 
+std::optional<int> Fields::days(const yaml::Node::Entry& entry)
+{
+    const auto value = text(entry);
+    const auto period = value ? Period::parse(*value) : std::nullopt;
+    if (value && !period) {
+        refuse(entry.value, fmt::format("'{}' is not a length of time", *value),
+               "it reads '21 days', '3 weeks' or '1 month'");
+    }
+    return period ? std::optional(period->nominal_days()) : std::nullopt;
+}
+
 std::optional<bool> Fields::truth(const yaml::Node::Entry& entry)
 {
     const auto value = text(entry);

@@ -49,6 +49,8 @@ public:
     std::vector<std::string> strings(const yaml::Node::Entry& entry);
     std::optional<Date> date(const yaml::Node::Entry& entry);
     std::optional<int> integer(const yaml::Node::Entry& entry, int least, int most);
+    /// A length of time in nominal days: `3 weeks` is 21.
+    std::optional<int> days(const yaml::Node::Entry& entry);
     std::optional<bool> truth(const yaml::Node::Entry& entry);
     /// One of a few words; reports the nearest.
     std::optional<std::string> word(const yaml::Node::Entry& entry,

@@ -39,17 +39,6 @@ std::optional<Filter> filter(Fields& fields, const Node::Entry& entry, const Set
     }
 }
 
-std::optional<int> days(Fields& fields, const Node::Entry& entry)
-{
-    const auto text = fields.text(entry);
-    const auto period = text ? Period::parse(*text) : std::nullopt;
-    if (text && !period) {
-        fields.refuse(entry.value, fmt::format("'{}' is not a length of time", *text),
-                      "it reads '21 days', '3 weeks' or '1 month'");
-    }
-    return period ? std::optional(period->nominal_days()) : std::nullopt;
-}
-
 /// Calls `read` for each map of a list.
 template <typename Read>
 void for_each_map(Fields& fields, const Node::Entry& entry, std::string_view example,
@@ -126,9 +115,9 @@ void read_half_life(Fields& fields, const Node::Entry& entry, Settings& settings
     }
     for (const Node::Entry one : entry.value.entries()) {
         if (one.key.text() == "signal") {
-            settings.half_life.signal = days(fields, one).value_or(settings.half_life.signal);
+            settings.half_life.signal = fields.days(one).value_or(settings.half_life.signal);
         } else if (one.key.text() == "strength") {
-            settings.half_life.strength = days(fields, one).value_or(settings.half_life.strength);
+            settings.half_life.strength = fields.days(one).value_or(settings.half_life.strength);
         } else {
             fields.remark_unknown_key(one.key, {"signal", "strength"});
         }
@@ -143,11 +132,11 @@ void read_occasions(Fields& fields, const Node::Entry& entry, Settings& settings
     for (const Node::Entry one : entry.value.entries()) {
         OccasionRule rule;
         if (!one.value.is_mapping()) {
-            rule.notice = days(fields, one).value_or(rule.notice);
+            rule.notice = fields.days(one).value_or(rule.notice);
         } else {
             for (const Node::Entry key : one.value.entries()) {
                 if (key.key.text() == "notice") {
-                    rule.notice = days(fields, key).value_or(rule.notice);
+                    rule.notice = fields.days(key).value_or(rule.notice);
                 } else if (key.key.text() == "touches") {
                     rule.touches = fields.touches(key, settings.touches);
                 } else {

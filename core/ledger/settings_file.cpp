@@ -171,22 +171,11 @@ Touches read_touches(Fields& fields, const Node::Entry& entry, const Touches& de
     return out;
 }
 
-std::optional<int> read_notice_period(Fields& fields, const Node::Entry& entry)
-{
-    const auto text = fields.text(entry);
-    const auto period = text ? Period::parse(*text) : std::nullopt;
-    if (text && !period) {
-        fields.refuse(entry.value, fmt::format("'{}' is not a length of time", *text),
-                      "it reads '21 days', '3 weeks' or '1 month'");
-    }
-    return period ? std::optional(period->nominal_days()) : std::nullopt;
-}
-
 Notice read_notice(Fields& fields, const Node::Entry& entry)
 {
     Notice out;
     if (entry.value.is_scalar()) {
-        out.major = out.minor = read_notice_period(fields, entry).value_or(out.minor);
+        out.major = out.minor = fields.days(entry).value_or(out.minor);
         return out;
     }
     if (!fields.require_map(entry, "notice: {major: 21 days, minor: 7 days}")) {
@@ -194,9 +183,9 @@ Notice read_notice(Fields& fields, const Node::Entry& entry)
     }
     for (const Node::Entry notice : entry.value.entries()) {
         if (notice.key.text() == "major") {
-            out.major = read_notice_period(fields, notice).value_or(out.major);
+            out.major = fields.days(notice).value_or(out.major);
         } else if (notice.key.text() == "minor") {
-            out.minor = read_notice_period(fields, notice).value_or(out.minor);
+            out.minor = fields.days(notice).value_or(out.minor);
         } else {
             fields.remark_unknown_key(notice.key, {"major", "minor"});
         }
