@@ -59,9 +59,9 @@ public:
 /// Keeps what a command has read until the process ends, which follows at once: to take a large
 /// ledger apart piece by piece would take as long as a good part of reading it.
 template <typename T>
-[[nodiscard]] const T& keep(T&& read)
+[[nodiscard]] T& keep(T&& read)
 {
-    static const T* const kept = new T(std::forward<T>(read));
+    static T* const kept = new T(std::forward<T>(read));
     return *kept;
 }
 
