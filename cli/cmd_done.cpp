@@ -101,6 +101,12 @@ int done(Context& context, const Options& options, const Words& words)
     const Folder folder = context.open_ledger();
     const Ledger before = read_ledger(folder);
     const Interaction entry = find(before, options, words);
+    if (!options.reopen && day < entry.date) {
+        throw Error(Fault::usage,
+                    fmt::format("{} lies before {}, when it was promised", long_date(day),
+                                long_date(entry.date)),
+                    "--date is the day on which it was done");
+    }
     const Told told =
         close_follow_up(context, folder, entry, options.reopen ? std::nullopt : std::optional(day));
     context.print(told.text);

@@ -70,7 +70,9 @@ void print(Context& context, const Options& options, const Morning& morning, con
     if (morning.empty()) {
         context.print(nothing_due(morning.roster, filter, every, morning.today));
     } else {
-        context.print(context.terminal.styled(headline(every, morning.today), Style::bold) + "\n");
+        context.print(context.terminal.styled(
+                          headline(every, morning.follow_ups.size(), morning.today), Style::bold) +
+                      "\n");
         context.print(listing(morning, style));
     }
     context.print(follow_ups_text(morning.follow_ups, morning.today, context.terminal));

@@ -123,6 +123,10 @@ int forecast_weeks(Context& context, const Options& options, const Words& words)
         if (options.explain && !plan) {
             context.print(jobs_text(view, context.terminal));
         }
+        if (nothing.empty() && !filter.empty() && !roster.settings.capacity.empty()) {
+            context.print(
+                "Only those who pass the filter are counted; the others need room too.\n");
+        }
         context.print(incomplete_line(roster));
     }
     return context.finish(roster, exit_code::done);
@@ -154,7 +158,7 @@ Action set_up_forecast(CLI::App& app)
     add_value(app, "--what-if", options->what_if, "RULE",
               "As if crm.yaml had this rule: 'kind:prospect call: 1 per month'");
     add_value(app, "--spread", options->spread, "PERIOD",
-              "First dates for those never reached, spread over 6w, '3 months' ...");
+              "First dates for those with nothing in the journal, spread over 6w, '3 months' ...");
     app.add_flag("--write", options->write, "With --spread: write them into the contacts' files");
     app.add_flag("--explain", options->explain, "With who they are");
     app.add_flag("--csv", options->csv,

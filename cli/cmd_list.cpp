@@ -65,6 +65,7 @@ std::string as_json(const Roster& ledger, const std::vector<Listed>& listed, Dat
              {"state", one.items.empty() ? Json(nullptr) : Json(state_of(one))},
              {"relation", relation_name(one.relation)},
              {"strength", strength_of(ledger, c, today).now},
+             {"trend", strength_of(ledger, c, today).trend()},
              {"since", to_json(c.since)},
              {"org", c.org},
              {"role", c.role},

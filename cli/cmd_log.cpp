@@ -110,6 +110,7 @@ int log(Context& context, const Options& options, const Words& words)
         context.print("would log " + understood(before, entry));
         context.print(left_out_lines(everyone));
         context.print("  " + format_interaction(entry));
+        context.print(cautions(before, entry, true));
         return context.finish(before, exit_code::done);
     }
     {

@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <unistd.h>
 #include <utility>
 
@@ -35,6 +36,19 @@ struct Glance {
     std::vector<Owed> all;
     std::vector<const Owed*> left; ///< those of `all` who were not shown yet
 };
+
+std::size_t asked_follow_ups(const std::vector<Owed>& all)
+{
+    std::set<const Interaction*> out;
+    for (const Owed& owed : all) {
+        for (const FollowUp& one : owed.follow_ups) {
+            if (one.asks_today()) {
+                out.insert(one.entry);
+            }
+        }
+    }
+    return out.size();
+}
 
 class Review {
 public:
@@ -61,7 +75,9 @@ public:
             ReviewAnswers answers(m_context, m_folder, keyboard);
             m_answers = &answers;
             m_context.print(
-                m_context.terminal.styled(headline(now->every, now->today), Style::bold) + "\n");
+                m_context.terminal.styled(
+                    headline(now->every, asked_follow_ups(now->all), now->today), Style::bold) +
+                "\n");
             while (!m_left && !now->left.empty()) {
                 show_one(*now);
                 now = look();
@@ -221,8 +237,9 @@ private:
         so_far = so_far.empty() ? "nothing was written" : so_far;
         return now.left.empty()
                    ? fmt::format("\nThat was all: {}.\n", so_far)
-                   : fmt::format("\nSo far: {}.\n{} not seen yet: 'crm review' goes on.\n", so_far,
-                                 count_of(now.left.size(), "contact"));
+                   : fmt::format(
+                         "\nSo far: {}.\nBegun again, 'crm review' shows who is still due.\n",
+                         so_far);
     }
 
     Context& m_context;

@@ -172,6 +172,7 @@ std::string as_json(const Ledger& ledger, const Contact& contact, Date today, bo
     out["relation"] = relation_name(relation_of(ledger, contact, today));
     out["strength"] = strength.now;
     out["strength_change"] = strength.change();
+    out["trend"] = strength.trend();
     out["promises"] = Json::array();
     for (const Item& item : items_of(ledger, contact, today)) {
         out["promises"].push_back(to_json(item));

@@ -24,7 +24,7 @@ constexpr auto table = std::to_array<Command>({
      "              a '-' excludes\n\n"
      "Shows a card for each contact and waits for one key: l logs what happened, a an attempt,\n"
      "s snoozes, d closes a follow-up, n goes on, o opens the contact's file, q quits. Each\n"
-     "answer is written at once; begun again, it goes on where it was left.",
+     "answer is written at once; begun again, it shows who is still due.",
      any_number,
      "  crm review                      everyone whom 'crm due' lists\n"
      "  crm review --top 5              the five to begin with\n"

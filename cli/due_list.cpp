@@ -158,13 +158,15 @@ private:
                 (group == Group::soon || group == Group::later || group == Group::ok)) {
                 how_soon = "in " + how_soon; // the heading's caption says something else
             }
-            m_table.row({{first ? "  " + row.contact->name : "", Style::bold},
-                         {first ? row.contact->tier : "", Style::plain},
-                         {covers ? "major+minor" : item->promise.requirement, Style::plain},
-                         {how_soon, group == Group::overdue ? Style::red : Style::plain},
-                         {last_time(m_ledger, *item, m_today), Style::plain},
-                         {idea(*item), Style::plain},
-                         {item->promise.cadence.text, Style::plain}});
+            m_table.row(
+                {{first ? "  " + row.contact->name : "", Style::bold},
+                 {first ? row.contact->tier : "", Style::plain},
+                 {covers ? "major+minor" : item->promise.requirement, Style::plain},
+                 {how_soon, group == Group::overdue ? Style::red : Style::plain},
+                 {last_time(m_ledger, *item, m_today), Style::plain},
+                 {item->is_listed() ? suggestion_text(suggestion_for(m_morning, *item)) : "",
+                  Style::plain},
+                 {item->promise.cadence.text, Style::plain}});
             first = false;
         }
         if (m_explain) {
@@ -172,14 +174,6 @@ private:
                 explain(*item);
             }
         }
-    }
-
-    /// What to try, where that is not said by what is owed.
-    [[nodiscard]] std::string idea(const Item& item) const
-    {
-        std::string out =
-            item.is_listed() ? suggestion_text(suggestion_for(m_morning, item)) : std::string{};
-        return out == item.promise.requirement ? std::string{} : out;
     }
 
     void explain(const Item& item)
@@ -218,7 +212,7 @@ private:
 
 } // namespace
 
-std::string headline(const std::vector<Item>& items, Date today)
+std::string headline(const std::vector<Item>& items, std::size_t follow_ups, Date today)
 {
     std::size_t overdue = 0;
     std::size_t due = 0;
@@ -235,8 +229,9 @@ std::string headline(const std::vector<Item>& items, Date today)
             ++soon;
         }
     }
-    return fmt::format("{} {}: {} overdue, {} today, {} soon", weekday_name(weekday(today)),
-                       long_date(today), overdue, due, soon);
+    return fmt::format("{} {}: {} overdue, {} today, {} soon{}", weekday_name(weekday(today)),
+                       long_date(today), overdue, due, soon,
+                       follow_ups == 0 ? "" : ", " + count_of(follow_ups, "follow-up"));
 }
 
 /// What to say when nothing is listed.

@@ -7,6 +7,7 @@
 #include "core/calendar/date.hpp"
 #include "core/model/filter.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,8 +22,9 @@ struct ListStyle {
 };
 
 /// The first line: the day, and how many contacts are owed something. `items` is everything, listed
-/// or not.
-[[nodiscard]] std::string headline(const std::vector<Item>& items, Date today);
+/// or not; the follow-ups are those that are.
+[[nodiscard]] std::string headline(const std::vector<Item>& items, std::size_t follow_ups,
+                                   Date today);
 
 /// What to say when nothing is listed.
 [[nodiscard]] std::string nothing_due(const Roster& ledger, const Filter& filter,

@@ -192,6 +192,12 @@ std::string read_follow_up(const std::string& text)
         throw Error(Fault::usage, "what is to be done is missing",
                     "it reads: crm follow-up ada send the checklist --by friday");
     }
+    constexpr std::size_t longest = 500;
+    if (text.size() > longest) {
+        throw Error(Fault::usage,
+                    fmt::format("a follow-up cannot be longer than {} bytes", longest),
+                    "say what is to be done in a line; the rest goes into a note");
+    }
     return text;
 }
 

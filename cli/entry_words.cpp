@@ -119,7 +119,7 @@ std::string follow_up_words(const Interaction& entry)
                        entry.done ? ", done " + short_date(*entry.done) : "");
 }
 
-std::string cautions(const Roster& ledger, const Interaction& entry)
+std::string cautions(const Roster& ledger, const Interaction& entry, bool ahead)
 {
     std::string out;
     const Touch* touch = ledger.settings.touches.find(entry.touch);
@@ -131,11 +131,12 @@ std::string cautions(const Roster& ledger, const Interaction& entry)
             out += fmt::format("  caution: {} is to be spared '{}' (avoid)\n",
                                visible(contact->name), touch->name);
         }
-        if (const auto much = excess(ledger, *contact, *touch, entry.touch_class, entry.date, 0)) {
+        if (const auto much =
+                excess(ledger, *contact, *touch, entry.touch_class, entry.date, ahead ? 1 : 0)) {
             out += fmt::format("  caution: too much for {}: {} at most {}, and it is the {} ({}); "
                                "the next not before {}\n",
                                visible(contact->name), much->ceiling.of, much->ceiling.cadence.text,
-                               ordinal(much->count), visible(much->ceiling.rule),
+                               ordinal(much->count + (ahead ? 1 : 0)), visible(much->ceiling.rule),
                                long_date(much->free_from));
         }
     }

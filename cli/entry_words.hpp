@@ -20,7 +20,9 @@ namespace crm::cli {
 [[nodiscard]] std::string follow_up_words(const Interaction& entry);
 
 /// Where the entry is more than a contact should get, or of a sort that it wants to be spared.
-[[nodiscard]] std::string cautions(const Roster& ledger, const Interaction& entry);
+/// `ahead`: it is not written yet.
+[[nodiscard]] std::string cautions(const Roster& ledger, const Interaction& entry,
+                                   bool ahead = false);
 
 /// What is promised to each of `contacts` now, a line each; `entry` is what was written, and says
 /// why it may have changed nothing, and, with a command that begins with `program`, what to do.

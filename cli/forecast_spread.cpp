@@ -70,11 +70,12 @@ private:
 
 std::string list_of(const std::vector<Beginning>& all, const Terminal& terminal)
 {
-    Table table({{0}, {14}, {0}, {12}, {0}});
+    Table table({{0}, {14}, {0}, {0}, {12}, {0}});
     table.line("");
     table.row({{"first due", Style::dim},
                {"", Style::dim},
                {"", Style::dim},
+               {"until now", Style::dim},
                {"id", Style::dim},
                {"promised_from", Style::dim}});
     std::optional<Date> day;
@@ -83,6 +84,7 @@ std::string list_of(const std::vector<Beginning>& all, const Terminal& terminal)
         table.row({{day == one.first_due ? "" : short_day(one.first_due), Style::plain},
                    {one.contact->name, Style::bold},
                    {one.contact->tier, Style::plain},
+                   {one.due_before ? short_date(*one.due_before) : "none", Style::plain},
                    {one.contact->id, Style::plain},
                    {iso(one.promised_from) + (!was                        ? ""
                                               : *was == one.promised_from ? ", as it is"
@@ -123,6 +125,7 @@ std::string as_json(const Roster& roster, const std::vector<Beginning>& all, Dat
                                    {"name", one.contact->name},
                                    {"tier", one.contact->tier},
                                    {"first_due", iso(one.first_due)},
+                                   {"due_before", to_json(one.due_before)},
                                    {"promised_from", iso(one.promised_from)},
                                    {"was", to_json(one.contact->promised_from)}});
     }
@@ -134,7 +137,7 @@ std::string as_csv(const std::vector<Beginning>& all)
 {
     std::vector<CsvCell> cells;
     for (const char* const name :
-         {"contact", "name", "tier", "first_due", "promised_from", "was"}) {
+         {"contact", "name", "tier", "first_due", "due_before", "promised_from", "was"}) {
         cells.push_back(csv_value(name));
     }
     std::string out = csv_record(cells);
@@ -142,6 +145,7 @@ std::string as_csv(const std::vector<Beginning>& all)
         const auto& was = one.contact->promised_from;
         out += csv_record({csv_text(one.contact->id), csv_text(one.contact->name),
                            csv_text(one.contact->tier), csv_value(iso(one.first_due)),
+                           csv_value(one.due_before ? iso(*one.due_before) : ""),
                            csv_value(iso(one.promised_from)), csv_value(was ? iso(*was) : "")});
     }
     return out;
@@ -170,7 +174,7 @@ std::string text_of(const Context& context, const SpreadWish& wish, const Folder
     const Date first = all.front().first_due;
     const Date last = all.back().first_due;
     const std::string headline =
-        fmt::format("{} never reached so far: first due {}", count_of(all.size(), "contact"),
+        fmt::format("{} with nothing in the journal: first due {}", count_of(all.size(), "contact"),
                     first == last ? "on " + long_date(first)
                                   : fmt::format("from {} to {}, {}", day_and_month(first),
                                                 long_date(last), how_many_a_day(all)));
@@ -214,9 +218,10 @@ int spread_forecast(Context& context, const SpreadWish& wish)
     std::vector<Beginning> changes;
     std::copy_if(all.begin(), all.end(), std::back_inserter(changes), is_change);
     if (wish.write && roster.incomplete()) {
-        throw Error(Fault::ledger,
-                    "not all of the ledger can be read, so who was never reached is not certain",
-                    "put right what 'crm check' names, then try again");
+        throw Error(
+            Fault::ledger,
+            "not all of the ledger can be read, so who has nothing in the journal is not certain",
+            "put right what 'crm check' names, then try again");
     }
     if (wish.write) {
         Writing writing(context, folder);

@@ -229,7 +229,7 @@ private:
         }
         if (m_view.forecast.undated > 0) {
             say(fmt::format("Not counted: {} without a first day; '{} forecast --spread 6w' "
-                            "gives them one.",
+                            "shows a plan for all who have nothing in the journal.",
                             count_of(m_view.forecast.undated, "contact"), m_view.program));
         }
         if (!limited) {

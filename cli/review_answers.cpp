@@ -38,7 +38,7 @@ auto ReviewAnswers::ask(const std::string& question, const Read& read)
         try {
             return read(text);
         } catch (const Error& error) {
-            m_context.print(error.message());
+            tell(error.message());
         }
     }
 }
@@ -62,7 +62,7 @@ bool ReviewAnswers::try_to(const std::function<void()>& write)
             write();
             return true;
         } catch (const Error& error) {
-            m_context.print(error.message());
+            tell(error.message());
             if (error.written) {
                 m_code = exit_code::ledger;
                 return true;
@@ -196,14 +196,34 @@ bool ReviewAnswers::open(const Owed& owed)
         ++m_edited;
         return tell(edited_text(m_context, read_ledger(m_folder), edited, versions));
     } catch (const Error& error) {
-        m_context.print(error.message());
+        tell(error.message());
         return false;
     }
 }
 
 bool ReviewAnswers::tell(const std::string& text)
 {
-    m_context.print(text);
+    // Line by line, or the terminal would break a line within a word, or within an id.
+    constexpr std::size_t least = 20;
+    const std::size_t columns =
+        std::max(least, m_context.terminal.columns().value_or(least * 4)) - 1;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        const std::string line = text.substr(at, end - at);
+        at = end + 1;
+        if (width(line) <= columns) {
+            m_context.print(line + "\n");
+            continue;
+        }
+        const std::string indent =
+            line.substr(0, std::min(line.find_first_not_of(' '), line.size()));
+        std::string next_indent = indent;
+        for (const std::string& part :
+             wrap(line.substr(indent.size()), columns - indent.size() - 2)) {
+            m_context.print(next_indent + part + "\n");
+            next_indent = indent + "  ";
+        }
+    }
     return true;
 }
 

@@ -326,7 +326,7 @@ std::string keys_help()
            "n  next: leave this one; it comes again the next time\n"
            "b  back to the one before\n"
            "o  open the contact's file in your editor\n"
-           "q  quit; so does Ctrl-C. 'crm review' goes on where you left\n"
+           "q  quit; so does Ctrl-C. Begun again, it shows who is still due\n"
            "Each answer is written at once, and each says how it is taken back.\n";
 }
 

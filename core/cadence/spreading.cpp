@@ -19,6 +19,7 @@ struct Candidate {
     const Contact* contact = nullptr;
     std::vector<Promise> promises;
     std::size_t last = 0; ///< the last of the working days on which it may fall due first
+    std::optional<Date> due_before;
 };
 
 Date first_due(const std::vector<Promise>& promises, Date start)
@@ -127,7 +128,7 @@ public:
         for (std::size_t at = 0; at < slots.size(); ++at) {
             const Candidate& next = m_candidates[take(slots, at)];
             const Date start = start_for(next.promises, m_days[slots[at]], today);
-            out.push_back({next.contact, start, first_due(next.promises, start)});
+            out.push_back({next.contact, start, first_due(next.promises, start), next.due_before});
         }
         return out;
     }
@@ -160,6 +161,15 @@ private:
     std::map<std::size_t, std::vector<std::size_t>> m_waiting; ///< by last day: the first is last
 };
 
+/// Whether anything is recorded with the contact, an attempt too; a follow-up is nothing yet.
+bool has_history(const Roster& roster, const Contact& contact, Date today)
+{
+    const auto moments = roster.moments(contact);
+    return std::any_of(moments.begin(), moments.end(), [&](const Moment& moment) {
+        return moment.date <= today && moment.touch_class != TouchClass::none;
+    });
+}
+
 } // namespace
 
 std::vector<Beginning> spread(const Roster& roster, const Filter& filter, Date today,
@@ -172,7 +182,7 @@ std::vector<Beginning> spread(const Roster& roster, const Filter& filter, Date t
     }
     std::vector<Candidate> candidates;
     for (const Contact& contact : roster.contacts) {
-        if (!filter.matches(contact) || last_reached(roster, contact, today)) {
+        if (!filter.matches(contact) || has_history(roster, contact, today)) {
             continue;
         }
         const std::vector<Item> items = items_of(roster, contact, today);
@@ -184,10 +194,13 @@ std::vector<Beginning> spread(const Roster& roster, const Filter& filter, Date t
              !filter.matches_relation(relation_name(relation_of(roster, contact, items, today))))) {
             continue;
         }
-        Candidate candidate{&contact, {}, 0};
+        Candidate candidate{&contact, {}, 0, {}};
         int share = std::numeric_limits<int>::max();
         for (const Item& item : items) {
             candidate.promises.push_back(item.promise);
+            if (item.due && (!candidate.due_before || *item.due < *candidate.due_before)) {
+                candidate.due_before = item.due;
+            }
             share = std::min(share, item.promise.cadence.share());
         }
         const auto behind = std::upper_bound(days.begin(), days.end(), add_days(today, share));
