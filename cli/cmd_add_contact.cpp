@@ -258,7 +258,7 @@ Action set_up_add_contact(CLI::App& app)
     add_value(app, "--note", options->note, "TEXT", "What is worth knowing");
     add_value(app, "--id", options->id, "ID",
               "Name of the file, instead of one made from the name");
-    app.add_flag("--force", options->force, "Add even a likely duplicate");
+    add_flag(app, "--force", options->force, "Add even a likely duplicate");
     return [options](Context& context, const Words& words) {
         return add_contact(context, *options, words);
     };

@@ -176,13 +176,13 @@ Action set_up_amend(CLI::App& app)
                "Take out note, minutes, talk, follow-up or class (the touch's own holds again)");
     add_value(app, "--follow-up", options->follow_up, "TEXT", "What you promised to do");
     add_value(app, "--by", options->by, "DATE", "By when you promised to do it: friday, 2w");
-    app.add_flag("--attempt", options->attempt, "It did not reach the contact; keeps no promise");
-    app.add_flag("--reached", options->reached, "It did reach the contact");
-    app.add_flag("--inbound", options->inbound, "The contact initiated it");
-    app.add_flag("--outbound", options->outbound, "You initiated it");
-    app.add_flag("--void", options->withdraw, "Withdraw the entry: it never happened");
-    app.add_flag("--restore", options->restore, "Bring a withdrawn entry back");
-    app.add_flag("--dry-run", options->dry_run, "Show what would be written, and write nothing");
+    add_flag(app, "--attempt", options->attempt, "It did not reach the contact; keeps no promise");
+    add_flag(app, "--reached", options->reached, "It did reach the contact");
+    add_flag(app, "--inbound", options->inbound, "The contact initiated it");
+    add_flag(app, "--outbound", options->outbound, "You initiated it");
+    add_flag(app, "--void", options->withdraw, "Withdraw the entry: it never happened");
+    add_flag(app, "--restore", options->restore, "Bring a withdrawn entry back");
+    add_flag(app, "--dry-run", options->dry_run, "Show what would be written, and write nothing");
     return [options](Context& context, const Words& words) {
         return amend_entry(context, *options, words);
     };

@@ -1,5 +1,6 @@
 #include "cli/commands.hpp"
 #include "cli/json.hpp"
+#include "cli/options.hpp"
 #include "cli/phrases.hpp"
 #include "core/check/check.hpp"
 
@@ -53,7 +54,7 @@ int check(Context& context, const Options& options)
 Action set_up_check(CLI::App& app)
 {
     auto options = std::make_shared<Options>();
-    app.add_flag("--json", options->json, "For programs");
+    add_flag(app, "--json", options->json, "For programs");
     return [options](Context& context, const Words&) { return check(context, *options); };
 }
 

@@ -2,6 +2,7 @@
 #include "cli/complete.hpp"
 #include "cli/help.hpp"
 #include "cli/json.hpp"
+#include "cli/options.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -67,7 +68,7 @@ std::optional<std::size_t> read_index(const Words& words)
 Action set_up_complete(CLI::App& app)
 {
     auto options = std::make_shared<Options>();
-    app.add_flag("--describe", options->describe, "All commands and options, as JSON");
+    add_flag(app, "--describe", options->describe, "All commands and options, as JSON");
     return [options](Context& context, const Words& words) {
         if (options->describe) {
             context.print(to_text(describe()));

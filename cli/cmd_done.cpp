@@ -119,7 +119,7 @@ Action set_up_done(CLI::App& app)
 {
     auto options = std::make_shared<Options>();
     add_value(app, "--date", options->date, "DATE", "When it was done: yesterday, friday (today)");
-    app.add_flag("--reopen", options->reopen, "It was not done after all");
+    add_flag(app, "--reopen", options->reopen, "It was not done after all");
     return
         [options](Context& context, const Words& words) { return done(context, *options, words); };
 }

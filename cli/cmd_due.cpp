@@ -140,13 +140,14 @@ Action set_up_due(CLI::App& app)
     auto options = std::make_shared<Options>();
     add_value(app, "--within", options->within, "PERIOD", "Look further ahead: 30d, '6 weeks'");
     add_value(app, "--top", options->top, "N", "The call list: the N who come first, by score");
-    app.add_flag("--all", options->all, "Also what is not due, and what is snoozed");
-    app.add_flag("--explain", options->explain,
-                 "With the rule and the arithmetic behind each date");
-    app.add_flag("--csv", options->csv, "For spreadsheets: a line for each promise");
-    app.add_flag("--json", options->json, "For programs");
-    app.add_flag("--exit-code", options->exit_code, "Exit with 1 when something is due or overdue");
-    app.add_flag("--quiet", options->quiet, "Print nothing when nothing is due");
+    add_flag(app, "--all", options->all, "Also what is not due, and what is snoozed");
+    add_flag(app, "--explain", options->explain,
+             "With the rule and the arithmetic behind each date");
+    add_flag(app, "--csv", options->csv, "For spreadsheets: a line for each promise");
+    add_flag(app, "--json", options->json, "For programs");
+    add_flag(app, "--exit-code", options->exit_code,
+             "Exit with 1 when something is due or overdue");
+    add_flag(app, "--quiet", options->quiet, "Print nothing when nothing is due");
     return
         [options](Context& context, const Words& words) { return due(context, *options, words); };
 }

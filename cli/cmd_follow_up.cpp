@@ -76,7 +76,7 @@ Action set_up_follow_up(CLI::App& app)
 {
     auto options = std::make_shared<Options>();
     add_value(app, "--by", options->by, "DATE", "By when: today, friday, 'dec 1', 2w");
-    app.add_flag("--dry-run", options->dry_run, "Show what would be written, and write nothing");
+    add_flag(app, "--dry-run", options->dry_run, "Show what would be written, and write nothing");
     return [options](Context& context, const Words& words) {
         return follow_up(context, *options, words);
     };

@@ -153,18 +153,18 @@ Action set_up_forecast(CLI::App& app)
 {
     auto options = std::make_shared<Options>();
     add_value(app, "--weeks", options->weeks, "N", "How far ahead; 12 unless it says else");
-    app.add_flag("--level", options->level,
-                 "A plan: a working day for each, so that capacity holds and none is late");
+    add_flag(app, "--level", options->level,
+             "A plan: a working day for each, so that capacity holds and none is late");
     add_value(app, "--what-if", options->what_if, "RULE",
               "As if crm.yaml had this rule: 'kind:prospect call: 1 per month'");
     add_value(app, "--spread", options->spread, "PERIOD",
               "First dates for those with nothing in the journal, spread over 6w, '3 months' ...");
-    app.add_flag("--write", options->write, "With --spread: write them into the contacts' files");
-    app.add_flag("--explain", options->explain, "With who they are");
-    app.add_flag("--csv", options->csv,
-                 "For spreadsheets: a line for each week, or with --explain or --level for each "
-                 "promise");
-    app.add_flag("--json", options->json, "For programs");
+    add_flag(app, "--write", options->write, "With --spread: write them into the contacts' files");
+    add_flag(app, "--explain", options->explain, "With who they are");
+    add_flag(app, "--csv", options->csv,
+             "For spreadsheets: a line for each week, or with --explain or --level for each "
+             "promise");
+    add_flag(app, "--json", options->json, "For programs");
     return
         [options](Context& context, const Words& words) { return run(context, *options, words); };
 }

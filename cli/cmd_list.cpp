@@ -192,9 +192,9 @@ Action set_up_list(CLI::App& app)
               fmt::format("Which columns, in this order, with commas between: {}", column_names()));
     add_value(app, "--sort", options->sort, "COLUMN",
               "Sort by a column, or by several with commas between; a '-' before one reverses it");
-    app.add_flag("--csv", options->csv,
-                 "For spreadsheets; all columns unless --columns says which");
-    app.add_flag("--json", options->json, "For programs");
+    add_flag(app, "--csv", options->csv,
+             "For spreadsheets; all columns unless --columns says which");
+    add_flag(app, "--json", options->json, "For programs");
     return
         [options](Context& context, const Words& words) { return list(context, *options, words); };
 }

@@ -133,8 +133,8 @@ Action set_up_log(CLI::App& app)
               "When: 2026-11-20, yesterday, friday, -3d (today)");
     add_value(app, "--class", options->touch_class, "CLASS",
               "major, minor, service or signal, instead of the touch's own");
-    app.add_flag("--attempt", options->attempt, "It did not reach the contact; keeps no promise");
-    app.add_flag("--inbound", options->inbound, "The contact initiated it");
+    add_flag(app, "--attempt", options->attempt, "It did not reach the contact; keeps no promise");
+    add_flag(app, "--inbound", options->inbound, "The contact initiated it");
     add_value(app, "--note", options->note, "TEXT",
               "The note, instead of words; '-' reads it from standard input");
     add_value(app, "--minutes", options->minutes, "N", "How long it took");
@@ -142,7 +142,7 @@ Action set_up_log(CLI::App& app)
     add_value(app, "--follow-up", options->follow_up, "TEXT",
               "What you promised to do; 'due' shows it on its day until 'crm done'");
     add_value(app, "--by", options->by, "DATE", "By when: friday, 'dec 1', 2w");
-    app.add_flag("--dry-run", options->dry_run, "Show what would be written, and write nothing");
+    add_flag(app, "--dry-run", options->dry_run, "Show what would be written, and write nothing");
     return
         [options](Context& context, const Words& words) { return log(context, *options, words); };
 }

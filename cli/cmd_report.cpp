@@ -181,8 +181,8 @@ Action set_up_report(CLI::App& app)
                                                         unit_forms(unit));
                            });
     }
-    app.add_flag("--csv", options->csv, "For spreadsheets: section, name, value, before");
-    app.add_flag("--json", options->json, "For programs");
+    add_flag(app, "--csv", options->csv, "For spreadsheets: section, name, value, before");
+    add_flag(app, "--json", options->json, "For programs");
     return [options](Context& context, const Words& words) {
         return report(context, *options, words);
     };

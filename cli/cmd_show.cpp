@@ -1,5 +1,6 @@
 #include "cli/commands.hpp"
 #include "cli/json.hpp"
+#include "cli/options.hpp"
 #include "cli/phrases.hpp"
 #include "cli/show_parts.hpp"
 #include "cli/year_text.hpp"
@@ -214,9 +215,9 @@ int show(Context& context, const Options& options, const Words& words)
 Action set_up_show(CLI::App& app)
 {
     auto options = std::make_shared<Options>();
-    app.add_flag("--revisions", options->revisions,
-                 "Also what entries said before, and those that were withdrawn");
-    app.add_flag("--json", options->json, "For programs");
+    add_flag(app, "--revisions", options->revisions,
+             "Also what entries said before, and those that were withdrawn");
+    add_flag(app, "--json", options->json, "For programs");
     return
         [options](Context& context, const Words& words) { return show(context, *options, words); };
 }

@@ -222,6 +222,16 @@ const Command& choose_command(const std::string& word)
                       : "'crm help' lists the commands; 'crm show NAME' shows a contact");
 }
 
+void Globals::add_to(CLI::App& app, Context& context)
+{
+    app.set_help_flag();
+    app.add_option("--ledger", context.ledger_option)->type_name("DIR");
+    app.add_option("--today", context.today_option)->type_name("DATE");
+    app.add_option("--color", colour)->type_name("WHEN");
+    app.add_flag("-h,--help", help);
+    app.add_flag("--version", version);
+}
+
 std::size_t command_position(const std::vector<std::string>& arguments)
 {
     std::size_t at = 0;

@@ -5,13 +5,15 @@
 
 #include "cli/commands.hpp"
 
-#include <CLI/App.hpp>
-
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace CLI {
+class App;
+} // namespace CLI
 
 namespace crm::cli {
 
@@ -21,15 +23,7 @@ struct Globals {
     bool help = false;
     bool version = false;
 
-    void add_to(CLI::App& app, Context& context)
-    {
-        app.set_help_flag();
-        app.add_option("--ledger", context.ledger_option)->type_name("DIR");
-        app.add_option("--today", context.today_option)->type_name("DATE");
-        app.add_option("--color", colour)->type_name("WHEN");
-        app.add_flag("-h,--help", help);
-        app.add_flag("--version", version);
-    }
+    void add_to(CLI::App& app, Context& context);
 };
 
 /// Where the command's name stands: the first word that is neither an option nor its value.

@@ -4,14 +4,16 @@
 
 #include "cli/context.hpp"
 
-#include <CLI/App.hpp>
-
 #include <cstddef>
 #include <functional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace CLI {
+class App;
+} // namespace CLI
 
 namespace crm::cli {
 

@@ -5,10 +5,12 @@
 
 #include "cli/commands.hpp"
 
-#include <CLI/App.hpp>
-
 #include <string>
 #include <vector>
+
+namespace CLI {
+class App;
+} // namespace CLI
 
 namespace crm::cli {
 

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+template class nlohmann::basic_json<nlohmann::ordered_map>;
+
 namespace crm::cli {
 
 std::string to_text(const Json& json)

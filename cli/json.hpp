@@ -13,6 +13,9 @@
 #include <optional>
 #include <string>
 
+/// Compiled once, in json.cpp.
+extern template class nlohmann::basic_json<nlohmann::ordered_map>;
+
 namespace crm::cli {
 
 using Json = nlohmann::ordered_json;

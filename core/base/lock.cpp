@@ -17,7 +17,7 @@ namespace crm {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using LockClock = std::chrono::steady_clock;
 
 std::string seconds(std::chrono::milliseconds time)
 {
@@ -40,19 +40,20 @@ Lock::Lock(const Folder& folder, std::chrono::milliseconds patience, WriteProbe 
     if (!m_held) {
         throw refused(errno);
     }
-    const auto deadline = Clock::now() + patience;
+    const auto deadline = LockClock::now() + patience;
     while (retried([&] { return ::flock(m_held.get(), LOCK_EX | LOCK_NB); }) != 0) {
         if (errno != EWOULDBLOCK) {
             throw refused(errno);
         }
-        const auto left = deadline - Clock::now();
-        if (left <= Clock::duration::zero()) {
+        const auto left = deadline - LockClock::now();
+        if (left <= LockClock::duration::zero()) {
             throw Error(Fault::ledger,
                         fmt::format("another crm is writing to this ledger; gave up after {}",
                                     seconds(patience)),
                         "try again when it has finished");
         }
-        std::this_thread::sleep_for(std::min<Clock::duration>(left, std::chrono::milliseconds(20)));
+        std::this_thread::sleep_for(
+            std::min<LockClock::duration>(left, std::chrono::milliseconds(20)));
     }
     remove_leftovers(folder);
 }

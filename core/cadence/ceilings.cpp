@@ -6,7 +6,7 @@
 namespace crm {
 namespace {
 
-bool counts(const Ceiling& ceiling, std::string_view touch, TouchClass touch_class)
+bool is_counted(const Ceiling& ceiling, std::string_view touch, TouchClass touch_class)
 {
     return ceiling.of == class_name(touch_class) || ceiling.of == touch;
 }
@@ -18,7 +18,7 @@ std::vector<Date> counted(const Roster& roster, const Contact& contact, const Ce
     std::vector<Date> out;
     for (const Moment& moment : roster.moments(contact)) {
         if (moment.date <= day && !moment.attempt &&
-            counts(ceiling, roster.touch_name(moment), moment.touch_class)) {
+            is_counted(ceiling, roster.touch_name(moment), moment.touch_class)) {
             out.push_back(moment.date);
         }
     }
@@ -77,7 +77,7 @@ std::optional<Excess> excess(const Roster& roster, const Contact& contact, const
 {
     std::optional<Excess> longest;
     for (const Ceiling& ceiling : ceilings_for(contact, roster.settings)) {
-        if (!counts(ceiling, touch.name, touch_class)) {
+        if (!is_counted(ceiling, touch.name, touch_class)) {
             continue;
         }
         auto found = excess_of(ceiling, counted(roster, contact, ceiling, day), day, more);

@@ -11,7 +11,7 @@ namespace crm {
 namespace {
 
 /// A promise on its way through the weeks.
-struct Course {
+struct PromiseAhead {
     Satisfying satisfies;
     Moment kept; ///< what keeps it, when it is asked for
     bool major;
@@ -32,20 +32,20 @@ Moment keeping(std::string_view requirement, const Touches& touches, bool major)
     return out;
 }
 
-Course course_of(const Roster& roster, const Item& item, Date today)
+PromiseAhead course_of(const Roster& roster, const Item& item, Date today)
 {
     const Touches& touches = roster.settings.touches;
     const std::string& requirement = item.promise.requirement;
     const bool major = asks_for_major(requirement, touches);
     // A lunch that is due keeps the major of the same day too, and the major keeps the minor.
     const bool named = requirement_rank(requirement) > 1;
-    Course out{Satisfying(requirement, touches),
-               keeping(requirement, touches, major),
-               major,
-               (major ? 0 : 2) + (named ? 0 : 1),
-               std::max(today, *item.start),
-               *item.due,
-               {}};
+    PromiseAhead out{Satisfying(requirement, touches),
+                     keeping(requirement, touches, major),
+                     major,
+                     (major ? 0 : 2) + (named ? 0 : 1),
+                     std::max(today, *item.start),
+                     *item.due,
+                     {}};
     if (item.contact->snooze) {
         out.from = std::max(out.from, *item.contact->snooze);
     }
@@ -60,7 +60,7 @@ Course course_of(const Roster& roster, const Item& item, Date today)
     return out;
 }
 
-Date asked(const Course& course)
+Date asked(const PromiseAhead& course)
 {
     return std::max(course.from, course.due);
 }
@@ -85,7 +85,7 @@ public:
             ++m_out.undated;
             return;
         }
-        std::vector<Course> courses;
+        std::vector<PromiseAhead> courses;
         for (const Item& item : items) {
             courses.push_back(course_of(m_roster, item, m_today));
         }
@@ -93,7 +93,7 @@ public:
     }
 
 private:
-    void run(std::vector<Item>& items, std::vector<Course>& courses)
+    void run(std::vector<Item>& items, std::vector<PromiseAhead>& courses)
     {
         const std::size_t first = m_out.items.size();
         std::vector<bool> wanted;
@@ -123,7 +123,7 @@ private:
         }
     }
 
-    static void keep(Course& course, const Item& item, const Moment& moment)
+    static void keep(PromiseAhead& course, const Item& item, const Moment& moment)
     {
         if (moment.date < *item.start || !course.satisfies(moment)) {
             return;

@@ -16,7 +16,7 @@ auto order(const Occasion& o)
                       std::string_view(o.name));
 }
 
-bool goes_before(const Occasion& a, const Occasion& b)
+bool comes_before(const Occasion& a, const Occasion& b)
 {
     return order(a) < order(b);
 }
@@ -63,7 +63,7 @@ std::vector<Occasion> occasions_of(const Roster& roster, const Contact& contact,
         find_service(occasion, roster, rule, today);
         out.push_back(std::move(occasion));
     }
-    std::sort(out.begin(), out.end(), goes_before);
+    std::sort(out.begin(), out.end(), comes_before);
     return out;
 }
 
@@ -78,7 +78,7 @@ std::vector<Occasion> occasions(const Roster& roster, const Filter& filter, Date
         out.insert(out.end(), std::make_move_iterator(theirs.begin()),
                    std::make_move_iterator(theirs.end()));
     }
-    std::sort(out.begin(), out.end(), goes_before);
+    std::sort(out.begin(), out.end(), comes_before);
     return out;
 }
 

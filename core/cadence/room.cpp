@@ -54,7 +54,7 @@ Span stretch_around(const Workload& workload, Date day, const Capacity& capacity
     return out;
 }
 
-Bin unlimited(const Workload& workload, const Span& span, Date day, bool majors)
+Bin unlimited_bin(const Workload& workload, const Span& span, Date day, bool majors)
 {
     const Date sunday = unit_around(day, Unit::week).last;
     Bin out{{day, day}, std::nullopt, 0, 0};
@@ -75,7 +75,7 @@ std::vector<Bin> bins_of(const Roster& roster, const Span& span, bool majors)
     for (Date day = span.first; day <= span.last; day = add_days(out.back().days.last, 1)) {
         const auto capacity = workload.on(day, majors);
         if (!capacity) {
-            out.push_back(unlimited(workload, span, day, majors));
+            out.push_back(unlimited_bin(workload, span, day, majors));
             continue;
         }
         const Span unit = unit_around(day, capacity->unit);

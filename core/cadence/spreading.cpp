@@ -15,7 +15,7 @@
 namespace crm {
 namespace {
 
-struct Candidate {
+struct Unbegun {
     const Contact* contact = nullptr;
     std::vector<Promise> promises;
     std::size_t last = 0; ///< the last of the working days on which it may fall due first
@@ -100,11 +100,11 @@ std::vector<std::size_t> evenly(const std::vector<std::size_t>& by_day)
 
 class Spread {
 public:
-    Spread(const Settings& settings, std::vector<Candidate> candidates, std::vector<Date> days)
+    Spread(const Settings& settings, std::vector<Unbegun> candidates, std::vector<Date> days)
         : m_candidates(std::move(candidates)), m_days(std::move(days))
     {
         std::sort(m_candidates.begin(), m_candidates.end(), [&](const auto& a, const auto& b) {
-            const auto rank = [&](const Candidate& one) {
+            const auto rank = [&](const Unbegun& one) {
                 return std::tuple(settings.tier_rank(one.contact->tier),
                                   std::string_view(one.contact->id));
             };
@@ -126,7 +126,7 @@ public:
         }
         std::vector<Beginning> out;
         for (std::size_t at = 0; at < slots.size(); ++at) {
-            const Candidate& next = m_candidates[take(slots, at)];
+            const Unbegun& next = m_candidates[take(slots, at)];
             const Date start = start_for(next.promises, m_days[slots[at]], today);
             out.push_back({next.contact, start, first_due(next.promises, start), next.due_before});
         }
@@ -156,7 +156,7 @@ private:
         return best;
     }
 
-    std::vector<Candidate> m_candidates;
+    std::vector<Unbegun> m_candidates;
     std::vector<Date> m_days;
     std::map<std::size_t, std::vector<std::size_t>> m_waiting; ///< by last day: the first is last
 };
@@ -180,7 +180,7 @@ std::vector<Beginning> spread(const Roster& roster, const Filter& filter, Date t
         throw Error(Fault::usage, fmt::format("no working day lies in the next {}", within.str()),
                     "name a longer time");
     }
-    std::vector<Candidate> candidates;
+    std::vector<Unbegun> candidates;
     for (const Contact& contact : roster.contacts) {
         if (!filter.matches(contact) || has_history(roster, contact, today)) {
             continue;
@@ -194,7 +194,7 @@ std::vector<Beginning> spread(const Roster& roster, const Filter& filter, Date t
              !filter.matches_relation(relation_name(relation_of(roster, contact, items, today))))) {
             continue;
         }
-        Candidate candidate{&contact, {}, 0, {}};
+        Unbegun candidate{&contact, {}, 0, {}};
         int share = std::numeric_limits<int>::max();
         for (const Item& item : items) {
             candidate.promises.push_back(item.promise);

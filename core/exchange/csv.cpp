@@ -14,7 +14,7 @@ bool looks_like_a_formula(std::string_view text)
            std::string_view("=+-@\t\r").find(text[first]) != std::string_view::npos;
 }
 
-std::string quoted(std::string_view text)
+std::string quoted_cell(std::string_view text)
 {
     // Blanks at either end are quoted too: some readers trim them.
     const bool plain = text.find_first_of(",\"\n") == std::string_view::npos &&
@@ -50,7 +50,7 @@ std::string csv_record(const std::vector<CsvCell>& cells)
     for (const CsvCell& cell : cells) {
         const bool defuse = !cell.is_value && looks_like_a_formula(cell.text);
         out += &cell == &cells.front() ? "" : ",";
-        out += quoted((defuse ? "'" : "") + visible_lines(cell.text));
+        out += quoted_cell((defuse ? "'" : "") + visible_lines(cell.text));
     }
     return out + "\n";
 }

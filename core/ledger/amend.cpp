@@ -21,7 +21,7 @@ namespace {
 using yaml::Node;
 
 constexpr std::size_t shortest = 3; ///< of a beginning of an id
-constexpr std::size_t most_listed = 6;
+constexpr std::size_t most_entries_listed = 6;
 
 /// The ids that begin with `word`, sorted; those of entries that could not be used too.
 std::vector<std::string> ids_with(const Ledger& ledger, std::string_view word)
@@ -92,8 +92,8 @@ Error ambiguous(const Ledger& ledger, std::string_view word,
 {
     std::vector<std::string> shown;
     for (const std::string& id : candidates) {
-        if (shown.size() == most_listed) {
-            shown.push_back(fmt::format("{} more", candidates.size() - most_listed));
+        if (shown.size() == most_entries_listed) {
+            shown.push_back(fmt::format("{} more", candidates.size() - most_entries_listed));
             break;
         }
         shown.push_back(described(ledger, id));

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view household = "household";
 constexpr std::string_view org = "org";
-constexpr std::size_t most_listed = 8;
+constexpr std::size_t most_groups_listed = 8;
 
 /// The form in which names of groups are compared and typed.
 std::string key_of(std::string_view name)
@@ -66,8 +66,8 @@ Error ambiguous(std::string_view word, const std::vector<Group>& candidates)
     bool same_name = false;
     for (const Group& group : candidates) {
         same_name = same_name || group.handle != candidates.front().handle;
-        if (shown.size() == most_listed) {
-            shown.push_back(fmt::format("{} more", candidates.size() - most_listed));
+        if (shown.size() == most_groups_listed) {
+            shown.push_back(fmt::format("{} more", candidates.size() - most_groups_listed));
             break;
         }
         shown.push_back(

@@ -100,12 +100,12 @@ void Ledger::resolve()
     resolve_histories();
 }
 
-void drop_moot(Findings& findings, const std::function<int(const std::string& id)>& highest_rev)
+void drop_moot(Findings& findings, const std::function<int(const std::string& id)>& highest)
 {
     findings.erase(std::remove_if(findings.begin(), findings.end(),
                                   [&](const Finding& finding) {
                                       return !finding.entry.empty() &&
-                                             finding.rev < highest_rev(finding.entry);
+                                             finding.rev < highest(finding.entry);
                                   }),
                    findings.end());
 }

@@ -7,7 +7,7 @@
 namespace crm::yaml {
 namespace {
 
-bool is_blank(char c)
+bool is_space(char c)
 {
     return c == ' ' || c == '\t';
 }
@@ -86,7 +86,7 @@ private:
     }
     [[nodiscard]] bool is_gap(std::size_t offset) const
     {
-        return is_end(offset) || is_blank(at(offset)) || is_break(offset);
+        return is_end(offset) || is_space(at(offset)) || is_break(offset);
     }
     [[nodiscard]] bool is_document_mark(std::size_t offset) const
     {
@@ -109,7 +109,7 @@ private:
     bool skip_to_token()
     {
         for (;;) {
-            while (is_blank(at())) {
+            while (is_space(at())) {
                 m_key_allowed = m_key_allowed && (at() == ' ' || !m_flow.empty());
                 ++m_at;
             }
@@ -267,7 +267,7 @@ private:
             return true;
         }
         const std::size_t next = c == '\r' ? offset + 2 : offset + 1;
-        return (is_blank(c) || is_break(offset)) && at(next) == '#';
+        return (is_space(c) || is_break(offset)) && at(next) == '#';
     }
 
     bool plain()
@@ -283,7 +283,7 @@ private:
                 return true;
             }
             eat_break();
-            while (is_blank(at()) && !ends_plain(m_at)) {
+            while (is_space(at()) && !ends_plain(m_at)) {
                 if (at() == '\t' && column() < indent) {
                     return false;
                 }

@@ -17,7 +17,8 @@ example ledger in `ledger` ($CRM_LEDGER) and the day of the examples ($CRM_TODAY
 leaves the ledger and its variable out. Markdown runs beside a folder `examples`, with no variable
 set. A page of the manual runs like a transcript, on a terminal of 72 columns, so that it fits the
 page. Ids of new entries are random: an id of thirteen letters and
-digits matches any other, each time the same one.
+digits matches any other, each time the same one. What a command before a pipe says on standard error
+comes when it comes: send it to a file and show that after the pipe.
 
 Usage: run.py CRM EXAMPLES FILE...   [--update rewrites the files with what is printed]
 """
