@@ -4,7 +4,8 @@
 # builds. $root is the top of the checkout.
 
 build_packages="g++ cmake ninja-build pkg-config libcli11-dev libyaml-cpp-dev libfmt-dev
-libhowardhinnant-date-dev nlohmann-json3-dev libutf8proc-dev mandoc"
+libhowardhinnant-date-dev nlohmann-json3-dev libutf8proc-dev libical-dev
+libgmime-3.0-dev libsqlite3-dev mandoc"
 test_packages="doctest-dev python3 python3-yaml bash zsh fish ed git tzdata dpkg-dev file
 binutils strace mount"
 

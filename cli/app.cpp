@@ -97,6 +97,7 @@ int run(const std::vector<std::string>& arguments)
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN); // a limit on the size of files is told as a full disk is
     Context context;
+    context.arguments = arguments;
     int code = exit_code::done;
     try {
         code = dispatch(arguments, context);

@@ -56,6 +56,10 @@ private:
         fact("role", m_contact.role);
         fact("email", m_contact.email);
         fact("phone", m_contact.phone);
+        for (const std::string& place : m_contact.address) {
+            fact("address", place);
+        }
+        fact("web", m_contact.url);
         fact("also called", m_contact.aliases);
         household();
         fact("since", m_contact.since ? fmt::format("{}{}", long_date(*m_contact.since),
@@ -158,6 +162,8 @@ std::string as_json(const Ledger& ledger, const Contact& contact, Date today, bo
     c["role"] = contact.role;
     c["email"] = contact.email;
     c["phone"] = contact.phone;
+    c["address"] = contact.address;
+    c["url"] = contact.url;
     c["aliases"] = contact.aliases;
     c["household"] = contact.household;
     c["tags"] = contact.tags;
@@ -168,6 +174,7 @@ std::string as_json(const Ledger& ledger, const Contact& contact, Date today, bo
     }
     c["referred_by"] = contact.referred_by ? Json(contact.referred_by->id) : Json(nullptr);
     c["avoid"] = contact.avoid;
+    c["uid"] = contact.uid;
     c["notes"] = contact.notes;
     const Strength strength = strength_of(ledger, contact, today);
     out["relation"] = relation_name(relation_of(ledger, contact, today));

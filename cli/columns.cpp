@@ -119,7 +119,7 @@ Value strength(const Listed& listed)
 
 // The fields of a Column: name, caption, value, least, is_default, optional, right, when_empty,
 // style.
-constexpr std::array<Column, 27> table{{
+constexpr std::array<Column, 29> table{{
     {"name", "Name", [](const Listed& l) { return text(l.contact->name); }, 12, true},
     {"kind", "Kind", [](const Listed& l) { return text(l.contact->kind); }, 0, true},
     {"tier", "Tier", tier, 0, true},
@@ -148,6 +148,8 @@ constexpr std::array<Column, 27> table{{
     {"role", "Role", [](const Listed& l) { return text(l.contact->role); }, 9},
     {"email", "Email", [](const Listed& l) { return texts(l.contact->email); }, 12},
     {"phone", "Phone", [](const Listed& l) { return texts(l.contact->phone); }, 12},
+    {"address", "Address", [](const Listed& l) { return texts(l.contact->address); }, 12},
+    {"url", "Web", [](const Listed& l) { return texts(l.contact->url); }, 12},
     {"household", "Household", [](const Listed& l) { return text(l.contact->household); }, 9},
     {"tags", "Tags", [](const Listed& l) { return texts(l.contact->tags); }, 9},
     {"interests", "Interests", [](const Listed& l) { return texts(l.contact->interests); }, 9},

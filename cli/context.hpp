@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace crm::cli {
 
@@ -25,6 +26,7 @@ inline constexpr int ledger = 3;
 class Context {
 public:
     Terminal terminal = Terminal::of_process();
+    std::vector<std::string> arguments;       ///< the words behind the program's name
     std::optional<std::string> ledger_option; ///< --ledger
     std::optional<std::string> today_option;  ///< --today
     bool wants_pager = false;                 ///< the output may go through $PAGER

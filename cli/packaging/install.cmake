@@ -3,6 +3,7 @@
 include(GNUInstallDirs)
 
 install(TARGETS crm RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS crm-exchange RUNTIME DESTINATION libexec/crm) # cli/foreign_elsewhere.cpp looks there
 
 install(FILES cli/completions/crm.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME crm)
 install(FILES cli/completions/crm.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)

@@ -43,9 +43,10 @@ private:
     using Reader = void (ContactReader::*)(const Node::Entry&);
 
     /// By key, in its order.
-    static const std::array<std::pair<std::string_view, Reader>, 23>& readers()
+    static const std::array<std::pair<std::string_view, Reader>, 26>& readers()
     {
-        static constexpr std::array<std::pair<std::string_view, Reader>, 23> table{{
+        static constexpr std::array<std::pair<std::string_view, Reader>, 26> table{{
+            {"address", &ContactReader::texts<&Contact::address>},
             {"aliases", &ContactReader::texts<&Contact::aliases>},
             {"at_most", &ContactReader::at_most},
             {"avoid", &ContactReader::avoid},
@@ -69,6 +70,8 @@ private:
             {"status", &ContactReader::status},
             {"tags", &ContactReader::texts<&Contact::tags>},
             {"tier", &ContactReader::tier},
+            {"uid", &ContactReader::texts<&Contact::uid>},
+            {"url", &ContactReader::texts<&Contact::url>},
         }};
         static_assert(std::is_sorted(table.begin(), table.end(), [](const auto& a, const auto& b) {
             return a.first < b.first;
@@ -290,6 +293,8 @@ std::string format_contact(const Contact& contact)
     line(out, "role", contact.role);
     line(out, "email", contact.email);
     line(out, "phone", contact.phone);
+    line(out, "address", contact.address);
+    line(out, "url", contact.url);
     line(out, "aliases", contact.aliases);
     line(out, "household", contact.household);
     line(out, "tags", contact.tags);
@@ -317,6 +322,13 @@ std::string format_contact(const Contact& contact)
         out += fmt::format("status: {}\n", status_name(contact.status));
     }
     line(out, "snooze", contact.snooze);
+    line(out, "uid", contact.uid);
+    std::vector<std::string> formerly;
+    for (const Reference& id : contact.formerly) {
+        formerly.push_back(id.id);
+    }
+    line(out, "formerly", formerly);
+    line(out, "merged_into", contact.merged_into ? contact.merged_into->id : "");
     line(out, "notes", contact.notes);
     return out;
 }

@@ -81,6 +81,7 @@ holidays: []    # dates such as 2026-12-25, 2027-01-01
 #   role: CFO
 #   email: [ada@engines.example]
 #   phone: ["+44 20 7946 0000"]
+#   address: ["12 St James Sq, London"]
 #   aliases: [Countess]
 #   household: lovelace             people who live together share the word
 #   tags: [tax]

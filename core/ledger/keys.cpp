@@ -6,7 +6,7 @@
 namespace crm {
 namespace {
 
-constexpr std::array<Key, 23> of_contacts{{
+constexpr std::array<Key, 26> of_contacts{{
     {"name", Shape::text},
     {"kind", Shape::text},
     {"tier", Shape::text},
@@ -16,6 +16,8 @@ constexpr std::array<Key, 23> of_contacts{{
     {"role", Shape::text},
     {"email", Shape::list},
     {"phone", Shape::list},
+    {"address", Shape::list},
+    {"url", Shape::list},
     {"aliases", Shape::list},
     {"household", Shape::text},
     {"tags", Shape::list},
@@ -27,6 +29,7 @@ constexpr std::array<Key, 23> of_contacts{{
     {"avoid", Shape::list},
     {"status", Shape::text},
     {"snooze", Shape::date_ahead},
+    {"uid", Shape::list},
     {"formerly", Shape::list},
     {"merged_into", Shape::reference},
     {"notes", Shape::text},

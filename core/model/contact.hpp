@@ -67,6 +67,8 @@ struct Contact {
     std::string role;
     std::vector<std::string> email;
     std::vector<std::string> phone;
+    std::vector<std::string> address; ///< postal, each in one line
+    std::vector<std::string> url;
     std::vector<std::string> aliases;
     std::string household;
     std::vector<std::string> tags;
@@ -80,6 +82,7 @@ struct Contact {
     Status status = Status::active;
     std::optional<Date> snooze;
     std::string notes;
+    std::vector<std::string> uid; ///< identities in the address books it came from
     std::vector<Reference> formerly;
     std::optional<Reference> merged_into;
     std::vector<std::pair<std::string, std::string>> others; ///< keys the program does not know

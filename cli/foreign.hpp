@@ -1,0 +1,24 @@
+#pragma once
+
+// What `crm` leaves to its companion. Calendars, mail and SQLite take libraries that would be
+// loaded at each start, for a morning list too; so a second program, crm-exchange, is built from
+// the same sources and with them. Where a command of `crm` comes to need one of them, it hands
+// itself over.
+
+#include "cli/context.hpp"
+
+#include <string>
+
+namespace crm::cli {
+
+/// The functions of core/exchange/foreign.
+struct Foreign {
+    std::string (*versions)();
+};
+
+/// In crm-exchange: its functions. In crm: does not return, but starts crm-exchange in the place of
+/// this process, with the same arguments, so nothing may have been printed, locked or read from
+/// standard input before. Throws Error (ledger) where it is missing.
+[[nodiscard]] const Foreign& foreign(const Context& context);
+
+} // namespace crm::cli
