@@ -6,6 +6,7 @@
 #include "core/cadence/agenda.hpp"
 #include "core/ledger/change.hpp"
 #include "core/ledger/layout.hpp"
+#include "core/ledger/new_id.hpp"
 #include "core/ledger/record.hpp"
 #include "core/ledger/rename.hpp"
 #include "core/ledger/who.hpp"
@@ -65,22 +66,7 @@ std::string choose_id(const std::string& name, const Options& options,
         }
         return *options.id;
     }
-    std::string base = slug(name);
-    if (base.empty()) {
-        do {
-            base = "contact-" + random_letters(6);
-        } while (taken.count(base) > 0);
-        return base;
-    }
-    base.resize(std::min<std::size_t>(base.size(), 60)); // room for the number
-    while (base.back() == '-') {
-        base.pop_back();
-    }
-    std::string id = base;
-    for (int number = 2; taken.count(id) > 0; ++number) {
-        id = fmt::format("{}-{}", base, number);
-    }
-    return id;
+    return free_id(name, taken);
 }
 
 Date beginning(std::string_view option, const std::string& text, const Context& context)

@@ -36,11 +36,16 @@ struct Card {
     std::optional<Date> since; ///< LinkedIn's "Connected On"
     std::string notes;
     std::vector<std::string> left_out; ///< what a ledger has no place for: "a photo"
-    // Only a file that crm wrote has these; as they stand there.
+    // Only what crm wrote has these; as they stand there.
     std::string id;
     std::string kind;
     std::string tier;
     std::string status;
+    std::string household;
+    std::vector<std::string> interests;
+    std::vector<std::string> avoid;
+    std::optional<Date> promised_from;
+    std::string referred_by;
 };
 
 /// A record that could not be used, and why: "has no name".
