@@ -43,7 +43,11 @@ public:
         for (std::size_t i = 0; i < roster.contacts.size(); ++i) {
             const Contact& contact = roster.contacts[i];
             const Contact* means = roster.find(contact.id);
-            m_people.add(contact, means == nullptr ? i : roster.index_of(*means));
+            const std::size_t who = means == nullptr ? i : roster.index_of(*means);
+            m_people.add(contact, who);
+            if (who != i) {
+                m_merged[who].push_back(i);
+            }
         }
     }
 
@@ -106,12 +110,23 @@ private:
         return by_name(card);
     }
 
+    /// By its own name, or by that of a contact that was merged into it.
+    [[nodiscard]] bool can_be(std::size_t who, const std::string& name) const
+    {
+        const auto merged = m_merged.find(who);
+        return can_be_called(contact(who), name) ||
+               (merged != m_merged.end() &&
+                std::any_of(merged->second.begin(), merged->second.end(), [&](std::size_t other) {
+                    return can_be_called(contact(other), name);
+                }));
+    }
+
     /// Of those who share something, the one who can be called so.
     Match decide(const Card& card, const Indices& all, const std::string& doubt) const
     {
         Indices named;
         std::copy_if(all.begin(), all.end(), std::back_inserter(named),
-                     [&](std::size_t who) { return can_be_called(contact(who), card.name); });
+                     [&](std::size_t who) { return can_be(who, card.name); });
         if (named.size() > 1) {
             Indices exactly;
             std::copy_if(named.begin(), named.end(), std::back_inserter(exactly),
@@ -217,6 +232,7 @@ private:
     std::set<std::string> m_taken;
     ContactPlan m_plan;
     PeopleIndex m_people;
+    std::map<std::size_t, std::vector<std::size_t>> m_merged; ///< who was merged into whom
     std::vector<std::pair<std::size_t, std::string>> m_references;
 };
 

@@ -6,7 +6,7 @@
 
 namespace crm {
 
-std::set<std::string> taken_ids(const Folder& folder, const Ledger& ledger)
+std::set<std::string> taken_ids(const Folder& folder, const Roster& roster)
 {
     std::set<std::string> out;
     for (const std::string& name : folder.list(std::string(layout::contacts))) {
@@ -14,7 +14,7 @@ std::set<std::string> taken_ids(const Folder& folder, const Ledger& ledger)
             out.emplace(*stem);
         }
     }
-    for (const Contact& contact : ledger.contacts) {
+    for (const Contact& contact : roster.contacts) {
         for (const Reference& old_id : contact.formerly) {
             out.insert(old_id.id);
         }

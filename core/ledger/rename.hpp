@@ -13,7 +13,7 @@
 namespace crm {
 
 /// Ids in use: those of files, readable or not, and former ones.
-[[nodiscard]] std::set<std::string> taken_ids(const Folder& folder, const Ledger& ledger);
+[[nodiscard]] std::set<std::string> taken_ids(const Folder& folder, const Roster& roster);
 
 /// What an id may look like, for messages.
 inline constexpr std::string_view id_forms =

@@ -1,0 +1,40 @@
+#pragma once
+
+// Which kind of file an import is given: by the name that the user gives it, else by what it holds.
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace crm {
+
+enum class SourceKind {
+    vcard,
+    contacts,     ///< a table of them
+    interactions, ///< a table of them
+    calls,        ///< a table of them
+    calendar,
+    mail,
+};
+
+struct SourceName {
+    std::string_view word; ///< on the command line
+    SourceKind kind = SourceKind::vcard;
+    std::string_view meaning; ///< "cards of an address book (.vcf)"
+};
+
+[[nodiscard]] std::span<const SourceName> source_names();
+[[nodiscard]] std::optional<SourceKind> find_source_kind(std::string_view word);
+
+/// "vCard", "CSV of contacts" ...
+[[nodiscard]] std::string_view kind_name(SourceKind kind);
+
+/// How much of a file's beginning recognise() has to see, in bytes.
+inline constexpr std::size_t recognised_by = 65536;
+
+/// What a file is that begins so; nothing where it is none of these, or a table whose columns say
+/// nothing.
+[[nodiscard]] std::optional<SourceKind> recognise(std::string_view beginning);
+
+} // namespace crm

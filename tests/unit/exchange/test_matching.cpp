@@ -1,0 +1,67 @@
+#include "core/exchange/matching.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace crm;
+
+TEST_CASE("a telephone number by the digits that all ways of writing it have")
+{
+    CHECK(phone_key("+44 20 7946 0000") == "079460000");
+    CHECK(phone_key("(020) 7946-0000") == "079460000");
+    CHECK(phone_key("+1 555 010 0153 ext. 12") == phone_key("555.010.0153"));
+    CHECK(phone_key("5550153") == "5550153");
+    CHECK(phone_key("112").empty());
+    CHECK(phone_key("no number").empty());
+    CHECK(phone_key("").empty());
+}
+
+TEST_CASE("a mail address without case and brackets")
+{
+    CHECK(email_key(" <Ada@Engines.example> ") == "ada@engines.example");
+    CHECK(email_key("").empty());
+}
+
+TEST_CASE("a name by its words in any order")
+{
+    CHECK(name_key("Lovelace, Ada") == name_key("Ada  LOVELACE"));
+    CHECK(name_key("José Ångström") == name_key("Jose Angstrom"));
+    CHECK(name_key("山田太郎") == "山田太郎");
+}
+
+TEST_CASE("names that can be one person's")
+{
+    CHECK(is_same_name("Ada Lovelace", "Lovelace, Ada"));
+    CHECK(is_same_name("Ada Lovelace", "Ada King Lovelace"));
+    CHECK(is_same_name("A. Lovelace", "Ada Lovelace"));
+    CHECK(is_same_name("Ada", "Ada Lovelace"));
+    CHECK_FALSE(is_same_name("Ada Lovelace", "Bob Lovelace"));
+    CHECK_FALSE(is_same_name("A. L.", "Ada Lovelace"));
+    CHECK_FALSE(is_same_name("", "Ada"));
+}
+
+TEST_CASE("contacts are found by whatever identifies them")
+{
+    Contact ada;
+    ada.id = "ada-lovelace";
+    ada.name = "Ada Lovelace";
+    ada.aliases = {"Countess"};
+    ada.email = {"ada@engines.example"};
+    ada.phone = {"+44 20 7946 0000"};
+    ada.uid = {"abc"};
+    Contact bob = ada;
+    bob.id = "bob";
+    bob.name = "Bob Lovelace";
+    bob.aliases.clear();
+    bob.email.clear();
+    bob.uid.clear();
+    PeopleIndex index;
+    index.add(ada, 0);
+    index.add(bob, 1);
+    index.add(ada, 0);
+    CHECK(index.by_uid("abc") == PeopleIndex::Found{0});
+    CHECK(index.by_email("ADA@engines.example") == PeopleIndex::Found{0});
+    CHECK(index.by_phone("020 7946 0000") == PeopleIndex::Found{0, 1});
+    CHECK(index.by_name("countess") == PeopleIndex::Found{0});
+    CHECK(index.by_name("eve").empty());
+    CHECK(index.by_uid("").empty());
+}
