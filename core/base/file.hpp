@@ -7,6 +7,7 @@
 // file of the ledger.
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -113,6 +114,12 @@ enum class WriteStep {
 /// Called before each step; a result other than 0 is taken for the errno of its failure.
 using WriteProbe = std::function<int(WriteStep)>;
 
+/// A file that is to be created.
+struct NewFile {
+    std::string name; ///< in its subfolder
+    std::string text;
+};
+
 /// The right to write to a ledger, held while it lives (flock on the folder's descriptor).
 class Lock {
 public:
@@ -142,6 +149,13 @@ public:
     /// that know nothing of each other while it wrote, the later one is edited, the other one stays
     /// as a Leftover and the Error names it.
     void write(const std::string& path, const Edit& edit);
+
+    /// Creates files in `subfolder`, which is made where it is missing; none of them may be there.
+    /// Each is there whole or not at all, in the order given: where one cannot be created, those of
+    /// its batch (500) before it may be there, and Error (ledger) is thrown. `done` hears how many
+    /// are there after each batch.
+    void create(const std::string& subfolder, const std::vector<NewFile>& files,
+                const std::function<void(std::size_t)>& done);
 
     /// Replaces the content of `from` as write() does, then gives it the name `to` in the same
     /// subfolder, never over another file. A crash in between leaves the new content under the old

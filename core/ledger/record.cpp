@@ -156,6 +156,18 @@ void create_contact(Lock& lock, const Contact& contact)
     });
 }
 
+void create_contacts(Lock& lock, std::span<const Contact> contacts,
+                     const std::function<void(std::size_t)>& done)
+{
+    std::vector<NewFile> files;
+    files.reserve(contacts.size());
+    for (const Contact& contact : contacts) {
+        const std::string path = layout::contact(contact.id);
+        files.push_back({path.substr(path.rfind('/') + 1), format_contact(contact)});
+    }
+    lock.create(std::string(layout::contacts), files, done);
+}
+
 void create_ledger(Lock& lock, const Folder& folder)
 {
     const auto refuse = [&] {

@@ -8,7 +8,9 @@
 #include "core/model/interaction.hpp"
 #include "core/yaml/node.hpp"
 
+#include <cstddef>
 #include <functional>
+#include <span>
 #include <string>
 
 namespace crm {
@@ -26,6 +28,11 @@ void append_entry(Lock& lock, const std::string& path,
 
 /// Creates the file of `contact`. Throws Error (usage) when there is one with its id already.
 void create_contact(Lock& lock, const Contact& contact);
+
+/// Creates the files of many contacts, in their order; `done` hears how many are there now and then.
+/// Throws Error (ledger) where one of them is there already.
+void create_contacts(Lock& lock, std::span<const Contact> contacts,
+                     const std::function<void(std::size_t)>& done);
 
 /// Makes a new ledger in `folder`: crm.yaml, what git is told, the folders. Files of git that are
 /// there already get the lines that are missing. Throws Error (usage) when there is a crm.yaml.
