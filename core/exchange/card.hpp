@@ -58,6 +58,7 @@ struct BadRecord {
 struct Cards {
     std::vector<Card> cards;
     std::vector<BadRecord> bad;
+    std::vector<std::string> left_out; ///< of the file as a whole: "the column 'Gender'"
 };
 
 } // namespace crm
