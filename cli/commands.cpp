@@ -168,6 +168,18 @@ constexpr auto table = std::to_array<Command>({
      "  crm report --quarter last kind:client\n"
      "  crm report --from 2026-01-01 --to 2026-06-30 --csv > half-year.csv",
      set_up_report},
+    {"import", "In and out", "Take in contacts and what happened from other programs",
+     "[SOURCE] FILE...",
+     "  SOURCE      vcard, contacts, interactions, calls, calendar or mail; where it is left out,\n"
+     "              what a file is is known by what it holds\n"
+     "  FILE        a file, a folder of files, a Maildir, or '-' for standard input\n\n"
+     "Shows what is new, changed, unchanged and doubtful, then writes it. A second time, nothing\n"
+     "is new. What you wrote yourself stands; --update lets the file's word go before it.",
+     any_number,
+     "  crm import --dry-run contacts.vcf\n"
+     "  crm import connections.csv --kind prospect --tag linkedin\n"
+     "  crm import contacts team.csv --map 'Full Name=name,Mail=email'",
+     set_up_import},
     {"check", "The ledger", "Find what is wrong or doubtful in the ledger's files", "", "", 0,
      "  crm check                       nothing printed: nothing is wrong\n"
      "  crm check && git commit -a      commit only what is right\n"

@@ -56,6 +56,7 @@ Action set_up_mark(CLI::App& app);
 Action set_up_rename(CLI::App& app);
 Action set_up_report(CLI::App& app);
 Action set_up_forecast(CLI::App& app);
+Action set_up_import(CLI::App& app);
 Action set_up_check(CLI::App& app);
 Action set_up_help(CLI::App& app);
 Action set_up_complete(CLI::App& app);

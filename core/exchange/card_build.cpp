@@ -261,6 +261,11 @@ void CardBuilder::interest(std::string_view text)
     one_of(m_card.interests, one_line(text));
 }
 
+void CardBuilder::avoid(std::string_view touch)
+{
+    one_of(m_card.avoid, one_line(touch));
+}
+
 void CardBuilder::note(std::string_view text)
 {
     const std::string lines = note_lines(text);

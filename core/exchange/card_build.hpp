@@ -70,6 +70,8 @@ public:
     void note(std::string_view text);
     /// A birthday or another day; a second one of that name gets a number.
     void date(std::string_view name, const YearlyDate& date);
+    void avoid(std::string_view touch);
+    void promised_from(Date date) { m_card.promised_from = date; }
     void since(Date date) { m_card.since = date; }
     void household(std::string_view text);
     void own(std::string Card::*field, std::string_view text); ///< id, kind, tier or status

@@ -104,7 +104,7 @@ private:
                 }
             }
             if (!all.empty()) {
-                return decide(card, all, fmt::format("has the same {}, {}", what, shared));
+                return decide(card, all, fmt::format("has the same {}, {},", what, shared));
             }
         }
         return by_name(card);

@@ -178,7 +178,9 @@ Enriched Enrichment::enrich(Contact& contact) const
         growing.text("tier", &Contact::tier, *m_wish.tier);
     }
     const auto uids = known_uids(contact);
-    if (!m_card.uid.empty() && std::find(uids.begin(), uids.end(), m_card.uid) == uids.end()) {
+    if (!m_card.uid.empty() && std::none_of(uids.begin(), uids.end(), [&](const std::string& uid) {
+            return uid_key(uid) == uid_key(m_card.uid);
+        })) {
         growing.item("uid", &Contact::uid, m_card.uid,
                      [](std::string_view) { return std::string(); });
     }

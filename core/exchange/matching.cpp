@@ -51,6 +51,13 @@ std::string phone_key(std::string_view number)
     return digits.size() < fewest_digits ? std::string{} : digits;
 }
 
+std::string uid_key(std::string_view uid)
+{
+    constexpr std::string_view prefix = "urn:uuid:";
+    return std::string(
+        uid.substr(fold(uid.substr(0, prefix.size())) == prefix ? prefix.size() : 0));
+}
+
 std::string email_key(std::string_view address)
 {
     const std::size_t begin = address.find_first_not_of(" <");
@@ -104,7 +111,7 @@ const PeopleIndex::Found& PeopleIndex::find(const Map& map, const std::string& k
 void PeopleIndex::add(const Contact& contact, std::size_t who)
 {
     for (const std::string& uid : known_uids(contact)) {
-        put(m_uid, uid, who);
+        put(m_uid, uid_key(uid), who);
     }
     for (const std::string& address : contact.email) {
         put(m_email, email_key(address), who);
@@ -120,7 +127,7 @@ void PeopleIndex::add(const Contact& contact, std::size_t who)
 
 const PeopleIndex::Found& PeopleIndex::by_uid(std::string_view uid) const
 {
-    return find(m_uid, std::string(uid));
+    return find(m_uid, uid_key(uid));
 }
 
 const PeopleIndex::Found& PeopleIndex::by_email(std::string_view address) const

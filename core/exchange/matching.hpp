@@ -19,6 +19,9 @@ namespace crm {
 /// where there are fewer than five. An extension ("ext. 12", "x12") is not part of it.
 [[nodiscard]] std::string phone_key(std::string_view number);
 
+/// An identity without `urn:uuid:` before it, which some programs leave away.
+[[nodiscard]] std::string uid_key(std::string_view uid);
+
 /// A mail address as two of them are compared.
 [[nodiscard]] std::string email_key(std::string_view address);
 

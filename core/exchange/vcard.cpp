@@ -107,6 +107,7 @@ private:
     void address_label(const VcardLine& line);
     void agent(const VcardLine& line);
     void anniversary(const VcardLine& line) { day("anniversary", line); }
+    void avoid(const VcardLine& line) { m_builder.avoid(text(line)); }
     void birthday(const VcardLine& line);
     void categories(const VcardLine& line);
     void email(const VcardLine& line);
@@ -122,6 +123,7 @@ private:
     void picture(const VcardLine& line);
     void phone(const VcardLine& line);
     void role(const VcardLine& line) { m_role = m_role.empty() ? text(line) : m_role; }
+    void promised_from(const VcardLine& line);
     void since(const VcardLine& line);
     void title(const VcardLine& line) { m_builder.role(text(line)); }
     void uid(const VcardLine& line) { m_builder.uid(text(line)); }
@@ -153,7 +155,7 @@ private:
 
 OpenVcard::Reader OpenVcard::reader_of(std::string_view name)
 {
-    static constexpr std::array<std::pair<std::string_view, Reader>, 65> table{{
+    static constexpr std::array<std::pair<std::string_view, Reader>, 68> table{{
         {"ADR", &OpenVcard::address},
         {"AGENT", &OpenVcard::agent},
         {"ANNIVERSARY", &OpenVcard::anniversary},
@@ -204,10 +206,13 @@ OpenVcard::Reader OpenVcard::reader_of(std::string_view name)
         {"X-ADDRESSBOOKSERVER-MEMBER", &OpenVcard::nothing},
         {"X-ANNIVERSARY", &OpenVcard::anniversary},
         {"X-CRM-ALIAS", &OpenVcard::whole_alias},
+        {"X-CRM-AVOID", &OpenVcard::avoid},
         {"X-CRM-HOUSEHOLD", &OpenVcard::own<&Card::household>},
         {"X-CRM-ID", &OpenVcard::own<&Card::id>},
         {"X-CRM-INTEREST", &OpenVcard::interest},
         {"X-CRM-KIND", &OpenVcard::own<&Card::kind>},
+        {"X-CRM-PROMISED-FROM", &OpenVcard::promised_from},
+        {"X-CRM-REFERRED-BY", &OpenVcard::own<&Card::referred_by>},
         {"X-CRM-SINCE", &OpenVcard::since},
         {"X-CRM-STATUS", &OpenVcard::own<&Card::status>},
         {"X-CRM-TIER", &OpenVcard::own<&Card::tier>},
@@ -406,6 +411,13 @@ void OpenVcard::since(const VcardLine& line)
         m_builder.since(*date);
     } else {
         m_builder.leave_out("since", text(line));
+    }
+}
+
+void OpenVcard::promised_from(const VcardLine& line)
+{
+    if (const auto date = parse_card_day(text(line))) {
+        m_builder.promised_from(*date);
     }
 }
 

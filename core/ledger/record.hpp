@@ -29,8 +29,8 @@ void append_entry(Lock& lock, const std::string& path,
 /// Creates the file of `contact`. Throws Error (usage) when there is one with its id already.
 void create_contact(Lock& lock, const Contact& contact);
 
-/// Creates the files of many contacts, in their order; `done` hears how many are there now and then.
-/// Throws Error (ledger) where one of them is there already.
+/// Creates the files of many contacts, in their order; `done` hears how many are there now and
+/// then. Throws Error (ledger) where one of them is there already.
 void create_contacts(Lock& lock, std::span<const Contact> contacts,
                      const std::function<void(std::size_t)>& done);
 

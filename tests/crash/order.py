@@ -41,6 +41,8 @@ class Order:
             if call.file() in self.synced:
                 self.synced[call.file()] = True
             self.unsynced_folders.pop(call.file(), None)
+        elif call.name in ("sync", "syncfs"):
+            self.synced = dict.fromkeys(self.synced, True)
         elif call.name in ("rename", "renameat", "renameat2", "link", "linkat"):
             self.rename(call, self.path(call), self.path(call, 1))
         elif call.name in ("mkdir", "mkdirat"):

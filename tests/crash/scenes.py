@@ -21,6 +21,10 @@ PROMISED = (
     "- {date: 2026-11-04, with: [ada-lovelace], touch: follow-up, follow_up: \"send the checklist\", "
     "by: 2026-11-20, id: m3x9q7d1k5vzb}\n"
 )
+CARDS = "".join(
+    f"BEGIN:VCARD\nVERSION:3.0\nFN:{name}\nEMAIL:{name[:3]}@x.example\nEND:VCARD\n"
+    for name in ("Dee Dew", "Eve Ray", "Bob Stone")
+)
 TYPED = ADA.replace("tier: A", "tier: B")
 LEDGER = {
     "crm.yaml": SETTINGS,
@@ -103,6 +107,7 @@ class Scene:
         self.command = words[0]
         self.types = name == "edit in an editor"
         self.makes_ledger = words[0] == "init"
+        self.in_steps = len(order) > 1  # done in part, it is begun again
 
     def states(self, before, after):
         """All states that the ledger may be seen in, from the old one to the new one."""
@@ -155,6 +160,10 @@ WRITING = [
     Scene("mark", "mark", "ada", "paused"),
     Scene("mark active", "mark", "cy", "active"),
     Scene("forecast --spread", "forecast", "--spread", "6w", "--write", files=NO_JOURNAL),
+    Scene(
+        "import", "import", "-", stdin=CARDS,
+        order=("contacts/dee-dew.yaml", "contacts/eve-ray.yaml", "contacts/bob-stone.yaml"),
+    ),  # fmt: skip
     Scene("rename", "rename", "ada-lovelace", "ada-king", order=("contacts/ada-lovelace.yaml",)),
 ]
 READING = [
@@ -166,6 +175,7 @@ READING = [
     Scene("check", "check"),
     Scene("help", "help", "log"),
     Scene("complete", "complete", "1", "--", "show", "ad"),
+    Scene("import --dry-run", "import", "-", "--dry-run", stdin=CARDS),
     Scene("log --dry-run", "log", "ada", "call", "--dry-run"),
     Scene("amend --dry-run", "amend", "k4q7m2x9b1tza", "--void", "--dry-run"),
 ]

@@ -18,7 +18,7 @@ HARMLESS = {
     "close_range", "dup", "dup2", "dup3", "pipe", "pipe2", "poll", "ppoll", "select", "pselect6", "readahead",
     "fadvise64", "flock", "brk", "munmap", "mprotect", "mremap", "madvise", "mincore", "arch_prctl", "prctl",
     "personality", "set_tid_address", "set_robust_list", "rseq", "prlimit64", "getrlimit", "getrandom", "futex",
-    "membarrier", "sysinfo", "uname", "sched_getaffinity", "sched_yield", "sigaltstack", "rt_sigaction",
+    "membarrier", "memfd_create", "sysinfo", "uname", "sched_getaffinity", "sched_yield", "sigaltstack", "rt_sigaction",
     "rt_sigprocmask", "rt_sigreturn", "restart_syscall", "clone", "clone3", "fork", "vfork", "wait4", "waitid",
     "execve", "exit", "exit_group", "kill", "tgkill", "getpid", "getppid", "gettid", "getuid", "geteuid", "getgid",
     "getegid", "getpgrp", "getrusage", "clock_gettime", "clock_nanosleep", "nanosleep", "umask",
@@ -30,7 +30,7 @@ WRITING_OPEN = re.compile(r"\bO_(WRONLY|RDWR|CREAT|TRUNC|TMPFILE|APPEND)\b")
 LINE = re.compile(r"^(?:\d+ +)?(\w+)\((.*)\) += (.*)$")
 PID = re.compile(r"^(\d+) +")
 # A pipe of the program's own; the sanitizers try by one whether memory can be read.
-OWN_PIPE = re.compile(r"(?:[3-9]|\d\d+)<pipe:")
+OWN_PIPE = re.compile(r"(?:[3-9]|\d\d+)<(?:pipe:|/memfd:)")
 RANDOM = [
     (re.compile(r"\.crm-new-\w{16}"), ".crm-new-*"),
     (re.compile(r"\.crm-swap-([^\"/>]+?)-[0-9a-f.]+-[0-9a-f.]+-\w{16}"), r".crm-swap-\1-*"),

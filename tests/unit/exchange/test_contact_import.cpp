@@ -146,7 +146,7 @@ TEST_CASE("who it is: by uid, then by mail, then by phone, then by name and firm
         CHECK(Book({known}).import({one}) == "change ada-lovelace: aliases A. Lovelace");
         one.name = "Front Office";
         CHECK(Book({known}).import({one}) ==
-              "doubtful ada-lovelace has the same mail address, Ada@Engines.example");
+              "doubtful ada-lovelace has the same mail address, Ada@Engines.example,");
     }
     SUBCASE("by phone")
     {
@@ -156,7 +156,7 @@ TEST_CASE("who it is: by uid, then by mail, then by phone, then by name and firm
         CHECK(Book({known}).import({one}) == "change ada-lovelace: email new@x.example");
         one.name = "William King";
         CHECK(Book({known}).import({one}) ==
-              "doubtful ada-lovelace has the same phone number, (020) 7946 0000");
+              "doubtful ada-lovelace has the same phone number, (020) 7946 0000,");
     }
     SUBCASE("by name and firm")
     {
@@ -184,7 +184,7 @@ TEST_CASE("spouses who share a number are two, and stay two")
     bob.phone = {"555 010 0100"};
     Book book;
     CHECK(book.import({ann, bob}) ==
-          "add ann-lee; doubtful ann-lee has the same phone number, 555 010 0100");
+          "add ann-lee; doubtful ann-lee has the same phone number, 555 010 0100,");
     book.wish.separate = true;
     CHECK(book.import({ann, bob}) == "unchanged ann-lee; add bob-lee");
     book.wish.separate = false;

@@ -21,6 +21,13 @@ TEST_CASE("a mail address without case and brackets")
     CHECK(email_key("").empty());
 }
 
+TEST_CASE("an identity with and without urn:uuid:")
+{
+    CHECK(uid_key("URN:UUID:abc") == "abc");
+    CHECK(uid_key("abc") == "abc");
+    CHECK(uid_key("hubspot:12") == "hubspot:12");
+}
+
 TEST_CASE("a name by its words in any order")
 {
     CHECK(name_key("Lovelace, Ada") == name_key("Ada  LOVELACE"));

@@ -1,0 +1,116 @@
+#include "cli/commands.hpp"
+#include "cli/import_contacts.hpp"
+#include "cli/import_sources.hpp"
+#include "cli/options.hpp"
+#include "core/base/text.hpp"
+#include "core/exchange/vcard.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <memory>
+
+namespace crm::cli {
+namespace {
+
+struct Options {
+    std::optional<std::string> kind, tier;
+    std::vector<std::string> tag, map;
+    bool dry_run = false;
+    bool update = false;
+    bool separate = false;
+    bool explain = false;
+};
+
+std::optional<std::string> chosen_word(std::string_view option,
+                                       const std::optional<std::string>& word,
+                                       const std::vector<std::string>& words)
+{
+    if (!word) {
+        return std::nullopt;
+    }
+    const auto found = std::find_if(words.begin(), words.end(),
+                                    [&](const std::string& w) { return fold(w) == fold(*word); });
+    if (found == words.end()) {
+        const auto guess = nearest(*word, words);
+        throw Error(Fault::usage,
+                    fmt::format("{} '{}' is not one of {}", option, *word, enumerate(words, "or")),
+                    guess ? fmt::format("did you mean '{}'?", *guess)
+                          : "crm.yaml names them, and takes new ones");
+    }
+    return *found;
+}
+
+void append(Cards& all, Cards more)
+{
+    std::move(more.cards.begin(), more.cards.end(), std::back_inserter(all.cards));
+    std::move(more.bad.begin(), more.bad.end(), std::back_inserter(all.bad));
+}
+
+std::string passed_over(const std::vector<std::string>& paths)
+{
+    constexpr std::size_t most_listed = 5;
+    if (paths.empty()) {
+        return "";
+    }
+    std::vector<std::string> shown;
+    for (const std::string& path : paths) {
+        if (shown.size() == most_listed) {
+            shown.push_back(fmt::format("{} more", paths.size() - most_listed));
+            break;
+        }
+        shown.push_back(visible(path));
+    }
+    return fmt::format("passed over, for they are nothing that is known by what it holds: {}\n\n",
+                       enumerate(shown));
+}
+
+int import(Context& context, const Options& options, const Words& words)
+{
+    auto named = words.empty() ? std::nullopt : find_source_kind(words.front());
+    const bool is_source = named && words.size() > 1;
+    if (words.size() < (named ? 2U : 1U)) {
+        throw Error(Fault::usage, "the FILE is missing", "usage: crm import contacts.vcf");
+    }
+    const ImportFiles files = find_import_files({words.begin() + (is_source ? 1 : 0), words.end()},
+                                                is_source ? named : std::nullopt);
+
+    const Folder folder = context.open_ledger();
+    const Roster people = read_people(folder);
+    ContactsWish wish{{context.today(), chosen_word("--kind", options.kind, people.settings.kinds),
+                       chosen_word("--tier", options.tier, people.settings.tiers), options.tag,
+                       options.update, options.separate},
+                      options.dry_run,
+                      options.explain};
+    Cards cards;
+    for (const ImportFile& file : files.files) {
+        if (file.kind == SourceKind::vcard) {
+            append(cards, read_vcards(read_import_file(file.path), file.path));
+        }
+    }
+    context.print(passed_over(files.passed_over));
+    return import_contacts(context, cards, wish);
+}
+
+} // namespace
+
+Action set_up_import(CLI::App& app)
+{
+    auto options = std::make_shared<Options>();
+    add_flag(app, "--dry-run", options->dry_run, "Show what would be written, and write nothing");
+    add_value(app, "--kind", options->kind, "KIND", "What new contacts are to you");
+    add_value(app, "--tier", options->tier, "TIER", "How much you owe new contacts");
+    add_values(app, "--tag", options->tag, "WORD", "A word that contacts get to be filtered by");
+    add_values(app, "--map", options->map, "COLUMN=KEY",
+               "Which column of a table is which key: \"Full Name=name,Mail=email\"");
+    add_flag(app, "--update", options->update,
+             "What the file says goes before what the ledger says");
+    add_flag(app, "--separate", options->separate, "Who is doubtful is somebody new");
+    add_flag(app, "--explain", options->explain, "Every record, and what becomes of it");
+    return [options](Context& context, const Words& words) {
+        return import(context, *options, words);
+    };
+}
+
+} // namespace crm::cli

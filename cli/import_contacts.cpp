@@ -1,0 +1,317 @@
+#include "cli/import_contacts.hpp"
+
+#include "cli/key_change.hpp"
+#include "cli/phrases.hpp"
+#include "cli/progress.hpp"
+#include "cli/table.hpp"
+#include "core/base/text.hpp"
+#include "core/ledger/contact_file.hpp"
+#include "core/ledger/layout.hpp"
+#include "core/ledger/record.hpp"
+#include "core/ledger/rename.hpp"
+#include "core/ledger/who.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <system_error>
+
+namespace crm::cli {
+namespace {
+
+using Act = PlannedCard::Act;
+
+constexpr std::size_t most_shown = 10;
+
+std::string place_of(const Card& card)
+{
+    return fmt::format("{}:{}", visible(card.place.file), card.place.line);
+}
+
+/// What is told of a plan, section by section.
+class Telling {
+public:
+    Telling(const ContactPlan& plan, const Cards& cards, const ContactsWish& wish,
+            const Terminal& terminal)
+        : m_plan(plan), m_cards(cards), m_most(wish.explain ? SIZE_MAX : most_shown),
+          m_terminal(terminal)
+    {
+    }
+
+    std::string str()
+    {
+        section("new", Act::add);
+        section("changed", Act::change);
+        section("unchanged", Act::unchanged);
+        section("doubtful", Act::doubtful);
+        kept();
+        left_out();
+        return std::move(m_out);
+    }
+
+    [[nodiscard]] std::size_t count(Act act) const
+    {
+        return static_cast<std::size_t>(
+            std::count_if(m_plan.cards.begin(), m_plan.cards.end(),
+                          [&](const PlannedCard& one) { return one.act == act; }));
+    }
+
+private:
+    void section(std::string_view title, Act act)
+    {
+        const std::size_t all = count(act);
+        m_out += fmt::format("{}  {}\n", pad(title, 9), all);
+        if (all == 0 || (act == Act::unchanged && m_most == most_shown)) {
+            return;
+        }
+        Table table({{0}, {16}, {10}, {10}});
+        std::size_t shown = 0;
+        for (const PlannedCard& one : m_plan.cards) {
+            if (one.act != act || shown == m_most) {
+                continue;
+            }
+            ++shown;
+            if (act == Act::doubtful) {
+                table.line(doubt(one));
+            } else {
+                add_row(table, one);
+            }
+        }
+        m_out += table.str(m_terminal);
+        if (all > shown) {
+            m_out += fmt::format("  and {} more; --explain shows all\n", all - shown);
+        }
+    }
+
+    void add_row(Table& table, const PlannedCard& one) const
+    {
+        const Contact& contact = m_plan.contacts[one.contact];
+        std::string more = fmt::format("{}", fmt::join(one.gained, ", "));
+        if (one.act == Act::add) {
+            more = contact.org;
+            for (const auto* list : {&contact.email, &contact.phone}) {
+                more += list->empty() ? "" : (more.empty() ? "" : ", ") + list->front();
+            }
+        }
+        table.row({{"", Style::plain},
+                   {contact.name, Style::bold},
+                   {contact.id, Style::plain},
+                   {more, Style::plain}});
+    }
+
+    std::string doubt(const PlannedCard& one) const
+    {
+        const Contact& other = m_plan.contacts[one.contact];
+        return fmt::format("  {} ({}) {} as {} ({})", visible(one.card->name), place_of(*one.card),
+                           visible(one.doubt), visible(other.name), other.id);
+    }
+
+    void kept()
+    {
+        std::size_t all = 0;
+        std::string lines;
+        for (const PlannedCard& one : m_plan.cards) {
+            for (const std::string& what : one.kept) {
+                if (all++ < m_most) {
+                    lines += fmt::format("  {}: {}\n", m_plan.contacts[one.contact].id, what);
+                }
+            }
+        }
+        if (all > 0) {
+            m_out += fmt::format("kept       {}  (--update takes what the file says instead)\n{}",
+                                 all, lines);
+            m_out += all > m_most
+                         ? fmt::format("  and {} more; --explain shows all\n", all - m_most)
+                         : "";
+        }
+    }
+
+    void left_out()
+    {
+        std::map<std::string, std::size_t> counts;
+        for (const Card& card : m_cards.cards) {
+            for (const std::string& what : card.left_out) {
+                ++counts[what];
+            }
+        }
+        if (counts.empty()) {
+            return;
+        }
+        std::size_t all = 0;
+        std::vector<std::pair<std::size_t, std::string>> common;
+        for (const auto& [what, count] : counts) {
+            all += count;
+            common.emplace_back(count, what);
+        }
+        std::stable_sort(common.begin(), common.end(),
+                         [](const auto& a, const auto& b) { return a.first > b.first; });
+        m_out += fmt::format("left out   {}  (a ledger has no place for it)\n", all);
+        for (std::size_t i = 0; i < std::min(common.size(), m_most); ++i) {
+            m_out += common[i].first == 1 ? fmt::format("  {}\n", visible(common[i].second))
+                                          : fmt::format("  {} ({} times)\n",
+                                                        visible(common[i].second), common[i].first);
+        }
+        m_out += common.size() > m_most
+                     ? fmt::format("  and {} more; --explain shows all\n", common.size() - m_most)
+                     : "";
+    }
+
+    const ContactPlan& m_plan;
+    const Cards& m_cards;
+    std::size_t m_most;
+    const Terminal& m_terminal;
+    std::string m_out;
+};
+
+/// Makes the new version of each file before the first is written: a file that cannot be edited
+/// stops it all.
+class ContactWriting {
+public:
+    ContactWriting(const Folder& folder, Date today) : m_folder(folder), m_today(today) {}
+
+    void prepare(const ContactPlan& plan)
+    {
+        for (const auto& [who, changes] : plan.changes) {
+            const Contact& contact = plan.contacts[who];
+            const Edited edited{layout::contact(contact.id), contact.id};
+            static_cast<void>(next(edited, changes, m_folder.read(edited.path)));
+        }
+    }
+
+    void write(Context& context, Lock& lock, const ContactPlan& plan) const
+    {
+        const std::size_t added = plan.contacts.size() - plan.present;
+        Progress progress("writing contacts", added + plan.changes.size());
+        create_contacts(lock, std::span(plan.contacts).subspan(plan.present),
+                        [&](std::size_t created) {
+                            context.written = true;
+                            progress.at(created);
+                        });
+        std::size_t done = added;
+        for (const auto& [who, changes] : plan.changes) {
+            const Contact& contact = plan.contacts[who];
+            const Edited edited{layout::contact(contact.id), contact.id};
+            lock.write(edited.path, [&, &changes = changes](const auto& present) {
+                return next(edited, changes, present);
+            });
+            context.written = true;
+            progress.at(++done);
+        }
+    }
+
+private:
+    [[nodiscard]] std::string next(const Edited& edited, const std::vector<Change>& changes,
+                                   const std::optional<std::string>& present) const
+    {
+        if (!present) {
+            throw Error(whole_file(edited.path), "is gone", "has another program removed it?");
+        }
+        std::string out =
+            changed({edited.path, *present}, changes, {contact_keys(), nullptr, m_today});
+        if (const auto fault = fault_of(m_folder, edited, out)) {
+            throw *fault;
+        }
+        return out;
+    }
+
+    const Folder& m_folder;
+    Date m_today;
+};
+
+void require_whole(const Roster& people)
+{
+    if (!unusable_contacts(people).empty()) {
+        throw Error(Fault::ledger,
+                    "not all contacts can be read, so who is there already is not certain",
+                    "put right what 'crm check' names, then import again");
+    }
+}
+
+/// How those who are doubtful are decided.
+std::string doubts_resolved(const Context& context, const ContactPlan& plan)
+{
+    const auto first = std::find_if(plan.cards.begin(), plan.cards.end(),
+                                    [](const auto& one) { return one.act == Act::doubtful; });
+    if (first == plan.cards.end()) {
+        return "";
+    }
+    return fmt::format("Nothing is done with who is doubtful. The same person? Say so, then import "
+                       "again:\n  {} edit {} --add aliases={}\nSomebody else? Import again with "
+                       "--separate.\n",
+                       context.program(), plan.contacts[first->contact].id,
+                       shell_word(first->card->name));
+}
+
+std::string way_back(const Context& context, const Folder& folder, const ContactPlan& plan)
+{
+    const std::size_t added = plan.contacts.size() - plan.present;
+    if (added == 1 && plan.changes.empty()) {
+        std::error_code failure;
+        const auto whole = std::filesystem::absolute(folder.path(), failure) /
+                           layout::contact(plan.contacts.back().id);
+        return fmt::format("  to take this back, while nothing is logged: rm {}\n",
+                           shell_word(whole.lexically_normal().string()));
+    }
+    return fmt::format("  where crm commits to git, this takes all of it back: {} undo\n",
+                       context.program());
+}
+
+} // namespace
+
+int import_contacts(Context& context, const Cards& cards, const ContactsWish& wish)
+{
+    const Folder folder = context.open_ledger();
+    std::optional<Lock> lock;
+    if (!wish.dry_run) {
+        lock.emplace(folder);
+    }
+    const Roster& people = keep(read_people(folder));
+    require_whole(people);
+    const ContactPlan& plan =
+        keep(plan_contacts(people, taken_ids(folder, people), cards.cards, wish.import));
+    ContactWriting writing(folder, context.today());
+    writing.prepare(plan);
+
+    Telling telling(plan, cards, wish, context.terminal);
+    context.print(telling.str());
+    for (const BadRecord& bad : cards.bad) {
+        context.complaints += fmt::format("crm: {}:{}: {}\n", visible(bad.place.file),
+                                          bad.place.line, visible(bad.text));
+    }
+    const std::size_t added = plan.contacts.size() - plan.present;
+    const std::size_t changed = plan.changes.size();
+    const std::string what =
+        added + changed == 0 ? "nothing"
+        : changed == 0       ? count_of(added, "contact")
+        : added == 0         ? fmt::format("changes to {}", count_of(changed, "contact"))
+                     : fmt::format("{} and changes to {}", count_of(added, "contact"), changed);
+    if (wish.dry_run) {
+        context.print(
+            fmt::format("\nNothing is written; without --dry-run it would be {}.\n", what));
+    } else {
+        writing.write(context, *lock, plan);
+        context.print(fmt::format("\nWritten: {}.\n", what));
+    }
+    if (added > 0) {
+        context.print(
+            fmt::format("Promises to who is new begin today, {}, so nobody starts overdue.\n",
+                        long_date(context.today())));
+    }
+    context.print(doubts_resolved(context, plan));
+    if (added > most_shown) {
+        context.print(fmt::format("  so that their first dates do not fall together: {} forecast "
+                                  "--spread 6w\n",
+                                  context.program()));
+    }
+    if (!wish.dry_run && added + changed > 0) {
+        context.print(way_back(context, folder, plan));
+    }
+    const int code = context.finish(people, exit_code::done);
+    return cards.bad.empty() ? code : exit_code::ledger;
+}
+
+} // namespace crm::cli

@@ -1,0 +1,108 @@
+#include "core/exchange/source.hpp"
+
+#include "core/base/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string>
+
+namespace crm {
+namespace {
+
+constexpr std::array<SourceName, 6> source_table{{
+    {"vcard", SourceKind::vcard, "cards of an address book (.vcf)"},
+    {"contacts", SourceKind::contacts, "a table of contacts (.csv)"},
+    {"interactions", SourceKind::interactions, "a table of what happened (.csv)"},
+    {"calls", SourceKind::calls, "a phone's list of calls (.csv)"},
+    {"calendar", SourceKind::calendar, "a calendar (.ics)"},
+    {"mail", SourceKind::mail, "a mailbox (mbox), a Maildir or a message (.eml)"},
+}};
+
+bool begins_folded(std::string_view text, std::string_view beginning)
+{
+    return text.size() >= beginning.size() &&
+           std::equal(beginning.begin(), beginning.end(), text.begin(), [](char a, char b) {
+               return std::toupper(static_cast<unsigned char>(a)) ==
+                      std::toupper(static_cast<unsigned char>(b));
+           });
+}
+
+/// `Received: ...`: the first line of a message, or of one in an mbox.
+bool is_mail(std::string_view text)
+{
+    if (text.substr(0, 5) == "From ") {
+        return true;
+    }
+    constexpr std::array<std::string_view, 14> headers{"Return-Path:",
+                                                       "Received:",
+                                                       "Delivered-To:",
+                                                       "From:",
+                                                       "To:",
+                                                       "Subject:",
+                                                       "Date:",
+                                                       "Message-ID:",
+                                                       "X-",
+                                                       "MIME-Version:",
+                                                       "Cc:",
+                                                       "Reply-To:",
+                                                       "Content-Type:",
+                                                       "DKIM-Signature:"};
+    const bool first = std::any_of(headers.begin(), headers.end(), [&](std::string_view header) {
+        return begins_folded(text, header);
+    });
+    const std::string_view colon = text.substr(0, std::min(text.find('\n'), text.size()));
+    return first && colon.find(':') != std::string_view::npos;
+}
+
+} // namespace
+
+std::span<const SourceName> source_names()
+{
+    return source_table;
+}
+
+std::optional<SourceKind> find_source_kind(std::string_view word)
+{
+    for (const SourceName& name : source_table) {
+        if (name.word == word) {
+            return name.kind;
+        }
+    }
+    return std::nullopt;
+}
+
+std::string_view kind_name(SourceKind kind)
+{
+    switch (kind) {
+    case SourceKind::vcard: return "vCard";
+    case SourceKind::contacts: return "table of contacts";
+    case SourceKind::interactions: return "table of interactions";
+    case SourceKind::calls: return "list of calls";
+    case SourceKind::calendar: return "calendar";
+    case SourceKind::mail: return "mail";
+    }
+    return "";
+}
+
+std::optional<SourceKind> recognise(std::string_view beginning)
+{
+    std::string_view text = beginning;
+    if (text.substr(0, 3) == "\xEF\xBB\xBF") {
+        text.remove_prefix(3);
+    }
+    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+    if (begins_folded(text, "BEGIN:VCARD") ||
+        text.find("\nBEGIN:VCARD") != std::string_view::npos) {
+        return SourceKind::vcard;
+    }
+    if (begins_folded(text, "BEGIN:VCALENDAR")) {
+        return SourceKind::calendar;
+    }
+    if (is_mail(text)) {
+        return SourceKind::mail;
+    }
+    return std::nullopt;
+}
+
+} // namespace crm
