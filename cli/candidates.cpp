@@ -275,6 +275,7 @@ constexpr auto sources = std::to_array<Source>({
     {"KEY=VALUE", offer_changes},
     {"KEY[=VALUE]", offer_changes},
     {"KIND", offer_kinds},
+    {"OTHER", offer_who},
     {"PERIOD", offer_periods},
     {"STATUS", offer_statuses},
     {"TIER", offer_tiers},

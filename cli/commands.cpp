@@ -138,6 +138,13 @@ constexpr auto table = std::to_array<Command>({
      "  crm rename ada-lovelace ada-king\n"
      "  crm edit ada --set name='Ada King'          changes the name, not the id",
      set_up_rename, "usage: crm rename WHO NEW-ID; put a name of several words in quotes"},
+    {"merge", "Contacts", "Join two contacts that are one", "WHO OTHER",
+     "  WHO         the one that stays: an id, or the beginning of a name, alias, org or email\n"
+     "  OTHER       the one that becomes a part of it",
+     2,
+     "  crm merge ada-lovelace ada-king --dry-run   what would be taken over\n"
+     "  crm merge ada-lovelace ada-king",
+     set_up_merge, "usage: crm merge WHO OTHER; put a name of several words in quotes"},
     {"forecast", "Looking ahead", "What the weeks ahead will ask, and whether it can be kept",
      "[FILTER...]",
      "  FILTER      kind:client tier:A,B tag:-vip org:acme household:okafor status:paused\n"

@@ -212,7 +212,8 @@ std::string changes_told(const Edited& edited, const Versions& versions, Date to
     return out.empty() ? "  only comments or the way it is written\n" : out;
 }
 
-std::string way_back(const Context& context, const Edited& edited, const Versions& versions)
+std::optional<std::string> command_back(const Context& context, const Edited& edited,
+                                        const Versions& versions)
 {
     const auto list = differences_of(edited, versions);
     const auto keys = edited.id.empty() ? settings_keys() : contact_keys();
@@ -220,7 +221,7 @@ std::string way_back(const Context& context, const Edited& edited, const Version
         list ? inverse(*list, {edited.path, versions.after}, {keys, nullptr, context.today()})
              : std::nullopt;
     if (!back) {
-        return "  no command takes this back; where the ledger is in git, 'git diff' shows it\n";
+        return std::nullopt;
     }
     std::string command =
         fmt::format("{} edit{}", context.program(), edited.id.empty() ? "" : " " + edited.id);
@@ -233,7 +234,15 @@ std::string way_back(const Context& context, const Edited& edited, const Version
                         shell_word(change.value ? fmt::format("{}={}", change.key, *change.value)
                                                 : change.key));
     }
-    return take_back(command);
+    return command;
+}
+
+std::string way_back(const Context& context, const Edited& edited, const Versions& versions)
+{
+    const auto command = command_back(context, edited, versions);
+    return command
+               ? take_back(*command)
+               : "  no command takes this back; where the ledger is in git, 'git diff' shows it\n";
 }
 
 bool changes_promises(const Edited& edited, const Versions& versions)

@@ -51,6 +51,10 @@ struct Versions {
 /// One line for each key that differs: "  tier  B, was A".
 [[nodiscard]] std::string changes_told(const Edited& edited, const Versions& versions, Date today);
 
+/// The command that undoes the change; nothing where no options can say it.
+[[nodiscard]] std::optional<std::string> command_back(const Context& context, const Edited& edited,
+                                                      const Versions& versions);
+
 /// How the change is undone, as take_back() says it; where no options can say it, that there is no
 /// such command.
 [[nodiscard]] std::string way_back(const Context& context, const Edited& edited,

@@ -165,6 +165,7 @@ WRITING = [
         order=("contacts/dee-dew.yaml", "contacts/eve-ray.yaml", "contacts/bob-stone.yaml"),
     ),  # fmt: skip
     Scene("rename", "rename", "ada-lovelace", "ada-king", order=("contacts/ada-lovelace.yaml",)),
+    Scene("merge", "merge", "ada", "bob", order=("contacts/ada-lovelace.yaml", "contacts/bob-stone.yaml")),
 ]
 READING = [
     Scene("due", "due"),
