@@ -1,0 +1,28 @@
+#include "core/exchange/source.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace crm;
+
+TEST_CASE("what a file is, by how it begins")
+{
+    CHECK(recognise("BEGIN:VCARD\r\nVERSION:3.0\r\n") == SourceKind::vcard);
+    CHECK(recognise("\xEF\xBB\xBF\n\nbegin:vcard\n") == SourceKind::vcard);
+    CHECK(recognise("# my cards\nBEGIN:VCARD\n") == SourceKind::vcard);
+    CHECK(recognise("BEGIN:VCALENDAR\r\n") == SourceKind::calendar);
+    CHECK(recognise("From ada@x.example Mon Nov 23 10:00:00 2026\n") == SourceKind::mail);
+    CHECK(recognise("Return-Path: <ada@x.example>\nFrom: ada\n") == SourceKind::mail);
+    CHECK(recognise("received: from x\n") == SourceKind::mail);
+    CHECK_FALSE(recognise("Dear Ada,\n"));
+    CHECK_FALSE(recognise(""));
+    CHECK_FALSE(recognise("\x7F"
+                          "ELF"));
+}
+
+TEST_CASE("the words for it on the command line")
+{
+    for (const SourceName& name : source_names()) {
+        CHECK(find_source_kind(name.word) == name.kind);
+    }
+    CHECK_FALSE(find_source_kind("vcf"));
+}
