@@ -146,17 +146,6 @@ void CardBuilder::one_of(std::vector<std::string>& list, std::string text)
     }
 }
 
-void CardBuilder::uid(std::string_view text)
-{
-    const std::string_view urn = "urn:uuid:"; // vCard 4.0 puts it before what 3.0 has without
-    if (m_card.uid.empty()) {
-        m_card.uid = one_line(text);
-        if (starts_with_word(m_card.uid, urn)) {
-            m_card.uid = one_line(std::string_view(m_card.uid).substr(urn.size()));
-        }
-    }
-}
-
 void CardBuilder::name(std::string_view text)
 {
     std::string line = one_line(text);
@@ -305,11 +294,6 @@ void CardBuilder::date(std::string_view name, const YearlyDate& date)
     m_card.dates.push_back({std::move(label), date});
 }
 
-void CardBuilder::household(std::string_view text)
-{
-    own(&Card::household, text);
-}
-
 void CardBuilder::own(std::string Card::*field, std::string_view text)
 {
     if ((m_card.*field).empty()) {
@@ -379,8 +363,9 @@ bool CardBuilder::finish(Card& card)
     by_preference(m_emails, m_card.email);
     by_preference(m_phones, m_card.phone);
     keep_first_of_equals(m_card.email, true);
-    for (std::vector<std::string>* list : {&m_card.phone, &m_card.address, &m_card.url,
-                                           &m_card.aliases, &m_card.tags, &m_card.interests}) {
+    for (std::vector<std::string>* list :
+         {&m_card.phone, &m_card.address, &m_card.url, &m_card.aliases, &m_card.tags,
+          &m_card.interests, &m_card.avoid}) {
         keep_first_of_equals(*list, false);
     }
     settle_name();

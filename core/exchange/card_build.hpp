@@ -54,7 +54,6 @@ class CardBuilder {
 public:
     CardBuilder(std::string file, std::size_t line);
 
-    void uid(std::string_view text); ///< the first one counts
     /// The first is the name, the others are aliases.
     void name(std::string_view text);
     void parts(NameParts parts); ///< of one line each
@@ -70,11 +69,10 @@ public:
     void note(std::string_view text);
     /// A birthday or another day; a second one of that name gets a number.
     void date(std::string_view name, const YearlyDate& date);
+    void day(std::optional<Date> Card::*field, Date date) { m_card.*field = date; }
     void avoid(std::string_view touch);
-    void promised_from(Date date) { m_card.promised_from = date; }
-    void since(Date date) { m_card.since = date; }
-    void household(std::string_view text);
-    void own(std::string Card::*field, std::string_view text); ///< id, kind, tier or status
+    /// What a card has one of: uid, id, kind ...; the first counts.
+    void own(std::string Card::*field, std::string_view text);
 
     /// "a photo"
     void leave_out(std::string_view what);

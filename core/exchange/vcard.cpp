@@ -1,11 +1,10 @@
 #include "core/exchange/vcard.hpp"
 
+#include "core/base/text.hpp"
 #include "core/exchange/card_build.hpp"
 #include "core/exchange/card_dates.hpp"
 #include "core/exchange/charset.hpp"
 #include "core/exchange/vcard_lines.hpp"
-
-#include "core/base/text.hpp"
 
 #include <fmt/format.h>
 
@@ -107,7 +106,6 @@ private:
     void address_label(const VcardLine& line);
     void agent(const VcardLine& line);
     void anniversary(const VcardLine& line) { day("anniversary", line); }
-    void avoid(const VcardLine& line) { m_builder.avoid(text(line)); }
     void birthday(const VcardLine& line);
     void categories(const VcardLine& line);
     void email(const VcardLine& line);
@@ -123,16 +121,24 @@ private:
     void picture(const VcardLine& line);
     void phone(const VcardLine& line);
     void role(const VcardLine& line) { m_role = m_role.empty() ? text(line) : m_role; }
-    void promised_from(const VcardLine& line);
-    void since(const VcardLine& line);
+    void avoid(const VcardLine& line) { m_builder.avoid(text(line)); }
     void title(const VcardLine& line) { m_builder.role(text(line)); }
-    void uid(const VcardLine& line) { m_builder.uid(text(line)); }
     void url(const VcardLine& line) { m_builder.url(text(line)); }
     void whole_alias(const VcardLine& line) { m_builder.alias(text(line)); }
     template <std::string Card::*field>
     void own(const VcardLine& line)
     {
         m_builder.own(field, text(line));
+    }
+
+    template <std::optional<Date> Card::*field>
+    void own_day(const VcardLine& line)
+    {
+        if (const auto date = parse_card_day(text(line))) {
+            m_builder.day(field, *date);
+        } else {
+            m_builder.leave_out(line.name, text(line));
+        }
     }
 
     void day(std::string_view name, const VcardLine& line);
@@ -193,7 +199,7 @@ OpenVcard::Reader OpenVcard::reader_of(std::string_view name)
         {"TEL", &OpenVcard::phone},
         {"TITLE", &OpenVcard::title},
         {"TZ", &OpenVcard::nothing},
-        {"UID", &OpenVcard::uid},
+        {"UID", &OpenVcard::own<&Card::uid>},
         {"URL", &OpenVcard::url},
         {"VERSION", &OpenVcard::nothing},
         {"X-ABADR", &OpenVcard::nothing},
@@ -211,9 +217,9 @@ OpenVcard::Reader OpenVcard::reader_of(std::string_view name)
         {"X-CRM-ID", &OpenVcard::own<&Card::id>},
         {"X-CRM-INTEREST", &OpenVcard::interest},
         {"X-CRM-KIND", &OpenVcard::own<&Card::kind>},
-        {"X-CRM-PROMISED-FROM", &OpenVcard::promised_from},
+        {"X-CRM-PROMISED-FROM", &OpenVcard::own_day<&Card::promised_from>},
         {"X-CRM-REFERRED-BY", &OpenVcard::own<&Card::referred_by>},
-        {"X-CRM-SINCE", &OpenVcard::since},
+        {"X-CRM-SINCE", &OpenVcard::own_day<&Card::since>},
         {"X-CRM-STATUS", &OpenVcard::own<&Card::status>},
         {"X-CRM-TIER", &OpenVcard::own<&Card::tier>},
         {"X-EVOLUTION-ANNIVERSARY", &OpenVcard::anniversary},
@@ -403,22 +409,6 @@ void OpenVcard::phone(const VcardLine& line)
         return;
     }
     m_builder.phone(text(line), line.preferred);
-}
-
-void OpenVcard::since(const VcardLine& line)
-{
-    if (const auto date = parse_card_day(text(line))) {
-        m_builder.since(*date);
-    } else {
-        m_builder.leave_out("since", text(line));
-    }
-}
-
-void OpenVcard::promised_from(const VcardLine& line)
-{
-    if (const auto date = parse_card_day(text(line))) {
-        m_builder.promised_from(*date);
-    }
 }
 
 void OpenVcard::grouped(const VcardLine& line)

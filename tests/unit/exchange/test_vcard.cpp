@@ -87,7 +87,7 @@ TEST_CASE("a vCard has what an address book knows")
     CHECK(ada.aliases == Texts{"Countess", "Enchantress"});
     CHECK(ada.tags == Texts{"tax", "my club"});
     CHECK(ada.notes == "One\nTwo, three\nFour");
-    CHECK(ada.uid == "3df403f4");
+    CHECK(ada.uid == "urn:uuid:3df403f4");
     CHECK(ada.left_out == Texts{"department 'Mill'", "fax number '+44 20 7946 0002'", "a photo"});
 }
 
@@ -250,7 +250,9 @@ TEST_CASE("what crm writes of its own is read back")
     const crm::Card one = card("FN:Ada\nX-CRM-ID:ada\nX-CRM-KIND:client\nX-CRM-TIER:A\n"
                                "X-CRM-STATUS:paused\nX-CRM-INTEREST:sailing, at sea\n"
                                "X-CRM-INTEREST:chess\nX-CRM-SINCE:2020-01-02\n"
-                               "X-CRM-HOUSEHOLD:lovelace\nX-CRM-ALIAS:A\\, B\n");
+                               "X-CRM-HOUSEHOLD:lovelace\nX-CRM-ALIAS:A\\, B\n"
+                               "X-CRM-PROMISED-FROM:2021-01-02\nX-CRM-REFERRED-BY:bob\n"
+                               "X-CRM-AVOID:email\n");
     CHECK(one.id == "ada");
     CHECK(one.kind == "client");
     CHECK(one.tier == "A");
@@ -259,6 +261,9 @@ TEST_CASE("what crm writes of its own is read back")
     CHECK(one.since == crm::make_date(2020, 1, 2));
     CHECK(one.household == "lovelace");
     CHECK(one.aliases == Texts{"A, B"});
+    CHECK(one.promised_from == crm::make_date(2021, 1, 2));
+    CHECK(one.referred_by == "bob");
+    CHECK(one.avoid == Texts{"email"});
     CHECK(one.left_out.empty());
 }
 
