@@ -95,12 +95,12 @@ bool has_words_of(std::string_view whole, std::string_view part)
 
 } // namespace
 
-std::string NameParts::full() const
+std::string CardName::full() const
 {
     return joined_parts({prefix, given, middle, family, suffix}, " ");
 }
 
-std::string NameParts::short_form() const
+std::string CardName::short_form() const
 {
     return joined_parts({given, family}, " ");
 }
@@ -124,7 +124,7 @@ std::string lines_with_commas(std::string_view text)
     return out;
 }
 
-std::string AddressParts::line() const
+std::string CardAddress::line() const
 {
     std::string out;
     for (const std::string& part :
@@ -156,7 +156,7 @@ void CardBuilder::name(std::string_view text)
     }
 }
 
-void CardBuilder::parts(NameParts parts)
+void CardBuilder::parts(CardName parts)
 {
     if (m_parts.full().empty()) {
         m_parts = std::move(parts);

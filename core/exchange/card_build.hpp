@@ -15,7 +15,7 @@
 namespace crm {
 
 /// The parts of a name as a card or a table has them.
-struct NameParts {
+struct CardName {
     std::string prefix;
     std::string given;
     std::string middle;
@@ -29,7 +29,7 @@ struct NameParts {
 };
 
 /// The parts of a postal address; each may have several lines.
-struct AddressParts {
+struct CardAddress {
     std::string box;
     std::string extended;
     std::string street;
@@ -56,7 +56,7 @@ public:
 
     /// The first is the name, the others are aliases.
     void name(std::string_view text);
-    void parts(NameParts parts); ///< of one line each
+    void parts(CardName parts); ///< of one line each
     void alias(std::string_view text);
     void org(std::string_view text);
     void role(std::string_view text);
@@ -92,7 +92,7 @@ private:
     void settle_name();
 
     Card m_card;
-    NameParts m_parts;
+    CardName m_parts;
     std::vector<Ranked> m_emails;
     std::vector<Ranked> m_phones;
     std::unordered_map<std::string, std::size_t> m_date_names; ///< and the number given last

@@ -81,7 +81,7 @@ private:
     [[nodiscard]] std::vector<std::string_view> list(std::string_view cell, bool by_comma) const;
 
     struct Address {
-        AddressParts parts;
+        CardAddress parts;
         std::vector<std::string> formatted;
     };
 
@@ -92,7 +92,7 @@ private:
     bool m_is_linkedin;
     CardBuilder m_builder;
     std::string m_mapped_name; ///< of several columns that are to be the name
-    NameParts m_parts;
+    CardName m_parts;
     std::array<std::string, 3> m_birth; ///< year, month, day
     std::vector<std::pair<std::string, Address>> m_addresses;
 };

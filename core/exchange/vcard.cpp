@@ -268,8 +268,7 @@ void OpenVcard::address(const VcardLine& line)
 {
     std::vector<std::string> parts = vcard_parts(vcard_text(line), ';', 8);
     parts.resize(7);
-    const AddressParts address{parts[0], parts[1], parts[2], parts[3],
-                               parts[4], parts[5], parts[6]};
+    const CardAddress address{parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], parts[6]};
     const std::string in_a_line = address.line();
     m_has_address = m_has_address || !in_a_line.empty();
     m_builder.address(in_a_line);
