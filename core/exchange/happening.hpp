@@ -6,8 +6,10 @@
 #include "core/calendar/date.hpp"
 #include "core/exchange/card.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crm {
@@ -19,8 +21,14 @@ struct Person {
     std::string phone;
 };
 
+/// Which sort of source a happening comes from; rules of crm.yaml name it.
+enum class HistoryKind : std::uint8_t { calendar, mail, calls, table };
+
+[[nodiscard]] std::string_view history_kind_name(HistoryKind kind);
+
 struct Happening {
     RecordPlace place;
+    HistoryKind kind = HistoryKind::calendar;
     std::string ref;          ///< `mail:...`, `ical:...`, `call:...`: the same whenever it is read
     Date date;                ///< the day in the user's time zone
     std::vector<Person> with; ///< everybody the record names, the advisor too
@@ -28,12 +36,30 @@ struct Happening {
     std::string title;        ///< subject or summary
     std::string folder;       ///< the mailbox's or calendar's name
     std::vector<std::string> categories;
-    std::string touch;  ///< as the record says it, where it does
-    std::string thread; ///< mails of one conversation share it
+    std::string touch;   ///< as the record says it, where it does
+    std::string thread;  ///< mails of one conversation share it
+    std::string own_day; ///< of mail: the day in the sender's zone, which is the same everywhere
+    std::int64_t at = 0; ///< of mail: seconds since 1970, to know which came first
     bool attempt = false;
     std::optional<bool> inbound; ///< where the record itself tells
     std::optional<int> minutes;
+    std::optional<std::string> touch_class; ///< as the record says it
+    std::optional<int> talk;
     std::string note;
+    std::string id; ///< only a table that crm wrote has it
+};
+
+/// A record that gives no happening, and why: "cancelled".
+struct PassedOver {
+    RecordPlace place;
+    std::string reason;
+    bool is_fault = false; ///< something is wrong with it; else it is only none of what is wanted
+};
+
+/// What a file held.
+struct Happenings {
+    std::vector<Happening> happenings;
+    std::vector<PassedOver> skipped;
 };
 
 } // namespace crm
