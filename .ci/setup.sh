@@ -6,7 +6,8 @@
 build_packages="g++ cmake ninja-build pkg-config libcli11-dev libyaml-cpp-dev libfmt-dev
 libhowardhinnant-date-dev nlohmann-json3-dev libutf8proc-dev libical-dev
 libgmime-3.0-dev libsqlite3-dev mandoc"
-test_packages="doctest-dev python3 python3-yaml bash zsh fish ed git tzdata dpkg-dev file
+test_packages="doctest-dev python3 python3-yaml python3-vobject python3-icalendar python3-jsonschema
+bash zsh fish ed git tzdata dpkg-dev file
 binutils strace mount"
 
 # Runs a command whose output matters only when it fails.

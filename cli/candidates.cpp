@@ -1,6 +1,7 @@
 #include "cli/candidates.hpp"
 
 #include "cli/columns.hpp"
+#include "cli/export.hpp"
 #include "cli/manual.hpp"
 #include "core/ledger/keys.hpp"
 
@@ -208,6 +209,13 @@ void offer_quarters(Asked& asked)
     asked.offer_all({"q1", "q2", "q3", "q4"});
 }
 
+void offer_formats(Asked& asked)
+{
+    for (const ExportFormat& format : export_formats()) {
+        asked.offer(format.name, format.meaning);
+    }
+}
+
 void offer_clearable(Asked& asked)
 {
     asked.offer_all({"note", "minutes", "talk", "follow-up", "class"});
@@ -270,7 +278,9 @@ constexpr auto sources = std::to_array<Source>({
     {"COLUMN", offer_columns},
     {"DATE", offer_days},
     {"DIR", offer_folders},
+    {"FILE|DIR", offer_folders},
     {"FILTER", offer_filters},
+    {"FORMAT", offer_formats},
     {"ID", offer_entries},
     {"KEY=VALUE", offer_changes},
     {"KEY[=VALUE]", offer_changes},

@@ -189,7 +189,6 @@ constexpr auto other_names = std::to_array<OtherName>({
     {"search", "'crm show NAME' shows a contact, 'crm list NAME' all of that name"},
     {"contacts", "'crm list' shows them"},
     {"new", "'crm add-contact NAME' adds a contact, 'crm log WHO TOUCH' what happened"},
-    {"export", "'crm list --csv' writes the contacts, 'crm due --csv' what is owed"},
     {"version", "'crm --version' tells it"},
     {"today", "'crm due' is the list of the day"},
 });

@@ -187,6 +187,22 @@ constexpr auto table = std::to_array<Command>({
      "  crm import connections.csv --kind prospect --tag linkedin\n"
      "  crm import contacts team.csv --map 'Full Name=name,Mail=email'",
      set_up_import},
+    {"export", "In and out", "Write contacts, dates and history for other programs",
+     "FORMAT [FILTER...]",
+     "  FORMAT      vcard or vcard4 for phones and address books (version 3.0 or 4.0), ics for\n"
+     "              calendars, csv for spreadsheets (contacts; also 'csv interactions' and\n"
+     "              'csv promises'), jsonl for programs, sqlite for questions of your own\n"
+     "  FILTER      kind:client tier:A,B tag:-vip org:acme household:okafor status:paused\n"
+     "              state:overdue, or a part of a name; all must fit, a comma is 'or',\n"
+     "              a '-' excludes\n\n"
+     "To standard output, or with -o to a file, which is replaced when the new one is whole.",
+     any_number,
+     "  crm export vcard -o contacts.vcf          everyone, for a phone\n"
+     "  crm export vcard kind:client -o cards/    a card each, for khard or vdirsyncer\n"
+     "  crm export ics -o ~/public/crm.ics        for a calendar that subscribes to it\n"
+     "  crm export csv interactions ada           for a spreadsheet\n"
+     "  crm export jsonl | jq 'select(.type == \"contact\") | .name'",
+     set_up_export},
     {"check", "The ledger", "Find what is wrong or doubtful in the ledger's files", "", "", 0,
      "  crm check                       nothing printed: nothing is wrong\n"
      "  crm check && git commit -a      commit only what is right\n"

@@ -58,6 +58,7 @@ Action set_up_merge(CLI::App& app);
 Action set_up_report(CLI::App& app);
 Action set_up_forecast(CLI::App& app);
 Action set_up_import(CLI::App& app);
+Action set_up_export(CLI::App& app);
 Action set_up_check(CLI::App& app);
 Action set_up_help(CLI::App& app);
 Action set_up_complete(CLI::App& app);

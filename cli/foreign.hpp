@@ -6,6 +6,7 @@
 // itself over.
 
 #include "cli/context.hpp"
+#include "core/exchange/selection.hpp"
 
 #include <string>
 
@@ -14,6 +15,7 @@ namespace crm::cli {
 /// The functions of core/exchange/foreign.
 struct Foreign {
     std::string (*versions)();
+    void (*write_sqlite)(const Ledger& ledger, const Selection& selection, const std::string& path);
 };
 
 /// In crm-exchange: its functions. In crm: does not return, but starts crm-exchange in the place of

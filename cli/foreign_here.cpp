@@ -1,11 +1,12 @@
 #include "cli/foreign.hpp"
+#include "core/exchange/foreign/sqlite.hpp"
 #include "core/exchange/foreign/versions.hpp"
 
 namespace crm::cli {
 
 const Foreign& foreign(const Context&)
 {
-    static constexpr Foreign functions{foreign_versions};
+    static constexpr Foreign functions{foreign_versions, write_sqlite};
     return functions;
 }
 
