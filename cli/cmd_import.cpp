@@ -3,6 +3,7 @@
 #include "cli/import_sources.hpp"
 #include "cli/options.hpp"
 #include "core/base/text.hpp"
+#include "core/exchange/contact_table.hpp"
 #include "core/exchange/vcard.hpp"
 
 #include <fmt/format.h>
@@ -42,8 +43,19 @@ std::optional<std::string> chosen_word(std::string_view option,
     return *found;
 }
 
+ColumnMap columns_of(const std::vector<std::string>& options)
+{
+    ColumnMap out;
+    for (const std::string& text : options) {
+        ColumnMap more = ColumnMap::parse(text);
+        std::move(more.columns.begin(), more.columns.end(), std::back_inserter(out.columns));
+    }
+    return out;
+}
+
 void append(Cards& all, Cards more)
 {
+    std::move(more.left_out.begin(), more.left_out.end(), std::back_inserter(all.left_out));
     std::move(more.cards.begin(), more.cards.end(), std::back_inserter(all.cards));
     std::move(more.bad.begin(), more.bad.end(), std::back_inserter(all.bad));
 }
@@ -73,8 +85,9 @@ int import(Context& context, const Options& options, const Words& words)
     if (words.size() < (named ? 2U : 1U)) {
         throw Error(Fault::usage, "the FILE is missing", "usage: crm import contacts.vcf");
     }
-    const ImportFiles files = find_import_files({words.begin() + (is_source ? 1 : 0), words.end()},
-                                                is_source ? named : std::nullopt);
+    const ImportFiles files = find_import_files(
+        {words.begin() + (is_source ? 1 : 0), words.end()}, is_source ? named : std::nullopt,
+        options.map.empty() ? std::nullopt : std::optional(SourceKind::contacts));
 
     const Folder folder = context.open_ledger();
     const Roster people = read_people(folder);
@@ -83,10 +96,13 @@ int import(Context& context, const Options& options, const Words& words)
                        options.update, options.separate},
                       options.dry_run,
                       options.explain};
+    const ColumnMap map = columns_of(options.map);
     Cards cards;
     for (const ImportFile& file : files.files) {
         if (file.kind == SourceKind::vcard) {
             append(cards, read_vcards(read_import_file(file.path), file.path));
+        } else if (file.kind == SourceKind::contacts) {
+            append(cards, read_contact_table(read_import_file(file.path), file.path, map));
         }
     }
     context.print(passed_over(files.passed_over));

@@ -5,7 +5,7 @@
 #include "cli/progress.hpp"
 #include "cli/table.hpp"
 #include "core/base/text.hpp"
-#include "core/ledger/contact_file.hpp"
+#include "core/exchange/matching.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/ledger/record.hpp"
 #include "core/ledger/rename.hpp"
@@ -133,6 +133,9 @@ private:
     void left_out()
     {
         std::map<std::string, std::size_t> counts;
+        for (const std::string& what : m_cards.left_out) {
+            ++counts[what];
+        }
         for (const Card& card : m_cards.cards) {
             for (const std::string& what : card.left_out) {
                 ++counts[what];
@@ -231,6 +234,19 @@ void require_whole(const Roster& people)
     }
 }
 
+/// What the contact has to have so that the card is known to be its.
+std::string what_tells(const Card& card, const Contact& contact)
+{
+    if (!is_same_name(contact.name, card.name)) {
+        return "--add aliases=" + shell_word(card.name);
+    }
+    if (!card.email.empty()) {
+        return "--add email=" + shell_word(card.email.front());
+    }
+    return !card.phone.empty() ? "--add phone=" + shell_word(card.phone.front())
+                               : "--set org=" + shell_word(card.org);
+}
+
 /// How those who are doubtful are decided.
 std::string doubts_resolved(const Context& context, const ContactPlan& plan)
 {
@@ -240,10 +256,9 @@ std::string doubts_resolved(const Context& context, const ContactPlan& plan)
         return "";
     }
     return fmt::format("Nothing is done with who is doubtful. The same person? Say so, then import "
-                       "again:\n  {} edit {} --add aliases={}\nSomebody else? Import again with "
-                       "--separate.\n",
+                       "again:\n  {} edit {} {}\nSomebody else? Import again with --separate.\n",
                        context.program(), plan.contacts[first->contact].id,
-                       shell_word(first->card->name));
+                       what_tells(*first->card, plan.contacts[first->contact]));
 }
 
 std::string way_back(const Context& context, const Folder& folder, const ContactPlan& plan)

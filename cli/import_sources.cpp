@@ -147,7 +147,8 @@ void add_folder(const std::string& folder, std::optional<SourceKind> kind, Impor
 
 } // namespace
 
-ImportFiles find_import_files(const std::vector<std::string>& paths, std::optional<SourceKind> kind)
+ImportFiles find_import_files(const std::vector<std::string>& paths, std::optional<SourceKind> kind,
+                              std::optional<SourceKind> otherwise)
 {
     ImportFiles out;
     for (const std::string& path : paths) {
@@ -156,7 +157,8 @@ ImportFiles find_import_files(const std::vector<std::string>& paths, std::option
             add_folder(path, kind, out);
             continue;
         }
-        const auto found = kind ? kind : kind_of(path);
+        auto found = kind ? kind : kind_of(path);
+        found = found ? found : otherwise;
         if (!found) {
             std::vector<std::string> words;
             for (const SourceName& name : source_names()) {

@@ -21,10 +21,11 @@ struct ImportFiles {
 };
 
 /// What the words name: files, "-", and folders, of which each file counts whose content is known;
-/// a Maildir is one file. `kind` where the user named it. Throws Error (ledger) for what cannot be
-/// read, (usage) for a file whose content is not known.
+/// a Maildir is one file. `kind` where the user named it; a file whose content is not known is
+/// `otherwise`. Throws Error (ledger) for what cannot be read, (usage) for what is not known.
 [[nodiscard]] ImportFiles find_import_files(const std::vector<std::string>& paths,
-                                            std::optional<SourceKind> kind);
+                                            std::optional<SourceKind> kind,
+                                            std::optional<SourceKind> otherwise);
 
 /// The whole content. Throws Error (ledger).
 [[nodiscard]] std::string read_import_file(const std::string& path);

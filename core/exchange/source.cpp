@@ -1,6 +1,6 @@
 #include "core/exchange/source.hpp"
 
-#include "core/base/text.hpp"
+#include "core/exchange/contact_columns.hpp"
 
 #include <algorithm>
 #include <array>
@@ -101,6 +101,12 @@ std::optional<SourceKind> recognise(std::string_view beginning)
     }
     if (is_mail(text)) {
         return SourceKind::mail;
+    }
+    switch (recognise_table(beginning)) {
+    case TableKind::contacts: return SourceKind::contacts;
+    case TableKind::interactions: return SourceKind::interactions;
+    case TableKind::calls: return SourceKind::calls;
+    case TableKind::neither: break;
     }
     return std::nullopt;
 }

@@ -15,6 +15,9 @@ TEST_CASE("what a file is, by how it begins")
     CHECK(recognise("received: from x\n") == SourceKind::mail);
     CHECK_FALSE(recognise("Dear Ada,\n"));
     CHECK_FALSE(recognise(""));
+    CHECK(recognise("Full Name,E-mail,Phone\n") == SourceKind::contacts);
+    CHECK(recognise("date;who;touch;note\n") == SourceKind::interactions);
+    CHECK(recognise("Date,Number,Type,Duration\n") == SourceKind::calls);
     CHECK_FALSE(recognise("\x7F"
                           "ELF"));
 }
