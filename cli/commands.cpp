@@ -191,7 +191,8 @@ constexpr auto table = std::to_array<Command>({
      "FORMAT [FILTER...]",
      "  FORMAT      vcard or vcard4 for phones and address books (version 3.0 or 4.0), ics for\n"
      "              calendars, csv for spreadsheets (contacts; also 'csv interactions' and\n"
-     "              'csv promises'), jsonl for programs, sqlite for questions of your own\n"
+     "              'csv promises'), jsonl for programs, sqlite for questions of your own, schema "
+     "for editors\n"
      "  FILTER      kind:client tier:A,B tag:-vip org:acme household:okafor status:paused\n"
      "              state:overdue, or a part of a name; all must fit, a comma is 'or',\n"
      "              a '-' excludes\n\n"

@@ -2,6 +2,7 @@
 #include "cli/foreign.hpp"
 #include "cli/items_csv.hpp"
 #include "cli/phrases.hpp"
+#include "cli/schemas.hpp"
 #include "core/base/text.hpp"
 #include "core/exchange/csv_writer.hpp"
 #include "core/exchange/foreign/sqlite.hpp"
@@ -218,6 +219,50 @@ int export_sqlite(Context& context, const ExportOptions& options, const Words& w
     return context.finish(ledger, exit_code::done);
 }
 
+const Schema& schema_named(const std::string& name)
+{
+    std::vector<std::string> names;
+    for (const Schema& schema : schemas()) {
+        if (schema.name == name) {
+            return schema;
+        }
+        names.emplace_back(schema.name);
+    }
+    throw Error(Fault::usage, fmt::format("there is no schema '{}'", name),
+                fmt::format("there are {}", enumerate(names)));
+}
+
+/// Needs no ledger.
+int export_schema(Context& context, const ExportOptions& options, const Words& words)
+{
+    if (words.size() > 1 || (words.empty() && !options.output)) {
+        throw Error(Fault::usage, "which schema?",
+                    "it reads 'crm export schema contact', or all of them into a folder: crm "
+                    "export schema -o DIR");
+    }
+    if (!options.output) {
+        context.print(schema_named(words.front()).text);
+        return exit_code::done;
+    }
+    constexpr std::string_view beginning =
+        R"({
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": ")";
+    const std::filesystem::path folder(*options.output);
+    make_folders((folder / "").parent_path().string());
+    const Folder outside(folder.string());
+    for (const Schema& schema : schemas()) {
+        if (words.empty() || schema.name == schema_named(words.front()).name) {
+            const auto path = folder / fmt::format("{}.schema.json", schema.name);
+            OutputFile file(path.string(), {{beginning}, "schema"}, options.force, outside);
+            file.write(schema.text);
+            file.commit();
+            context.print(fmt::format("{}\n", visible(path.string())));
+        }
+    }
+    return exit_code::done;
+}
+
 constexpr auto formats = std::to_array<ExportFormat>({
     {"vcard", "contacts for phones and address books (vCard 3.0)", export_vcard<CardVersion::v3>},
     {"vcard4", "the same as vCard 4.0", export_vcard<CardVersion::v4>},
@@ -225,6 +270,7 @@ constexpr auto formats = std::to_array<ExportFormat>({
     {"csv", "contacts, interactions or promises for spreadsheets", export_csv},
     {"jsonl", "everything for programs (JSON Lines)", export_jsonl},
     {"sqlite", "everything as a database (SQLite)", export_sqlite},
+    {"schema", "JSON Schemas of the ledger's files, for editors", export_schema},
 });
 
 } // namespace

@@ -4,7 +4,8 @@ namespace crm {
 
 std::string_view initial_settings()
 {
-    return R"yaml(# Settings of this ledger. Everything after a '#' is a comment.
+    return R"yaml(# yaml-language-server: $schema=file:///usr/share/crm/schema/crm.schema.json
+# Settings of this ledger. Everything after a '#' is a comment.
 # 'crm check' tells when something here cannot be right.
 
 crm: 1          # version of the format; leave it as it is

@@ -52,6 +52,7 @@ def expected(source, zsh, packed):
     out = {"bin/crm", "share/bash-completion/completions/crm", f"share/zsh/{zsh}/_crm", "share/fish/vendor_completions.d/crm.fish"}
     out |= {"share/doc/crm/README.md", "share/doc/crm/copyright"}
     out |= {"share/doc/crm/changelog.gz", "share/doc/crm/changelog.Debian.gz"} if packed else {"share/doc/crm/CHANGELOG.md"}
+    out |= {f"share/crm/schema/{os.path.basename(schema)}" for schema in glob.glob(f"{source}/core/exchange/schema/*.json")}
     out |= {f"share/doc/crm/examples/{file}" for file in files_in(f"{source}/examples") if file != "run"}
     return out | {f"share/man/man{page[-1]}/{os.path.basename(page)}{gz}" for page in glob.glob(f"{source}/man/*.[157]")}
 
