@@ -4,6 +4,8 @@
 #include "core/ledger/layout.hpp"
 #include "core/yaml/edit.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <set>
@@ -226,8 +228,10 @@ Joined merge_contacts(const Folder& folder, Lock& lock, const std::string& id_st
         });
     } catch (Error& error) {
         if (out.before != out.after && !error.written) {
-            error.text = "written, but " + error.text;
-            error.written = true;
+            error.remedy = fmt::format(
+                "{}{}'{}' has taken over what it lacked; merge them again, and "
+                "the rest is done",
+                error.remedy, error.remedy.empty() ? "" : "; ", layout::contact(id_stays));
         }
         throw;
     }

@@ -114,7 +114,7 @@ class Scene:
         out = [before]
         for path in self.order:
             state = dict(out[-1])
-            if path == "contacts/ada-lovelace.yaml":  # takes its new name only when it names the old one
+            if path == "contacts/ada-lovelace.yaml" and path not in after:  # takes its new name only when it names the old one
                 state[path] = after["contacts/ada-king.yaml"]
             elif path in after:
                 state[path] = after[path]
