@@ -2,6 +2,7 @@
 #include "core/base/file.hpp"
 #include "core/base/leftover.hpp"
 #include "core/base/retry.hpp"
+#include "core/base/watch.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -60,6 +61,10 @@ Lock::Lock(const Folder& folder, std::chrono::milliseconds patience, WriteProbe 
 
 Lock::~Lock()
 {
+    try {
+        tell_written(m_folder);
+    } catch (...) { // NOLINT(bugprone-empty-catch): who watches tells itself what went wrong
+    }
     // Closing is not enough when a child, started meanwhile, has a copy of the descriptor.
     ::flock(m_held.get(), LOCK_UN);
 }

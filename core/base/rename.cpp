@@ -1,4 +1,5 @@
 #include "core/base/retry.hpp"
+#include "core/base/watch.hpp"
 #include "core/base/write.hpp"
 
 #include <fmt/format.h>
@@ -71,6 +72,8 @@ void Lock::rename(const std::string& from, const std::string& to, const Edit& ed
         }
         throw Error(failed);
     }
+    note_written({from, before, std::nullopt});
+    note_written({to, std::nullopt, next});
     if (const int error = step(WriteStep::sync_folder, [&] { return ::fsync(dir.get()); })) {
         Error failed(whole_file(to),
                      fmt::format("renamed, but a power cut may undo it: {}", reason(error)));

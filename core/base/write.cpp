@@ -2,6 +2,7 @@
 
 #include "core/base/leftover.hpp"
 #include "core/base/retry.hpp"
+#include "core/base/watch.hpp"
 
 #include <fmt/format.h>
 
@@ -238,7 +239,25 @@ bool Write::place_new(Litter& litter)
 
 void Lock::write(const std::string& path, const Edit& edit)
 {
-    Write(m_folder, m_patience, m_probe, path).run(edit);
+    if (!is_watched()) {
+        Write(m_folder, m_patience, m_probe, path).run(edit);
+        return;
+    }
+    WrittenFile file{path, std::nullopt, std::nullopt};
+    const auto noting = [&](const std::optional<std::string>& present) {
+        file.before = present;
+        file.after = edit(present);
+        return *file.after;
+    };
+    try {
+        Write(m_folder, m_patience, m_probe, path).run(noting);
+    } catch (const Error& error) {
+        if (error.written) {
+            note_written(std::move(file));
+        }
+        throw;
+    }
+    note_written(std::move(file));
 }
 
 } // namespace crm

@@ -1,0 +1,50 @@
+#pragma once
+
+// Telling somebody what was written to a ledger, at the end of each lock.
+
+#include "core/base/file.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace crm {
+
+/// `before` is nothing where the file was made, `after` where it was removed.
+struct WrittenFile {
+    std::string path;
+    std::optional<std::string> before;
+    std::optional<std::string> after;
+};
+
+/// Called at the end of each Lock under which something was written, while it is still held, with
+/// each file once.
+using WriteWatch = std::function<void(const Folder&, const std::vector<WrittenFile>&)>;
+
+/// One for the process, which sets it before it writes anything; an empty one ends it.
+void watch_writes(WriteWatch watch);
+
+/// While it lives, nobody is told.
+class Unwatched {
+public:
+    Unwatched();
+    Unwatched(const Unwatched&) = delete;
+    Unwatched& operator=(const Unwatched&) = delete;
+    ~Unwatched();
+
+private:
+    WriteWatch m_watch;
+};
+
+/// For what writes under a lock: true where somebody wants to know, and what there is to know.
+[[nodiscard]] bool is_watched();
+void note_written(WrittenFile file);
+void tell_written(const Folder& folder);
+
+/// Removes a file under `lock` if it holds `content`. Throws Error (ledger) when it does not, or
+/// cannot be removed; then it is there as it was.
+void remove_file(Lock& lock, const Folder& folder, const std::string& path,
+                 const std::string& content);
+
+} // namespace crm
