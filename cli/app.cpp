@@ -1,6 +1,7 @@
 #include "cli/app.hpp"
 
 #include "cli/command_line.hpp"
+#include "cli/committing.hpp"
 #include "cli/help.hpp"
 
 #include <CLI/CLI.hpp>
@@ -45,6 +46,7 @@ int dispatch(const std::vector<std::string>& arguments, Context& context)
     Action action;
     Words words;
     if (command != nullptr) {
+        commit_what_is_written(context, std::string(command->name));
         action = command->set_up(app);
         globals.add_to(app, context);
         words = parse(app, arguments, position + 1, command);
@@ -113,7 +115,7 @@ int run(const std::vector<std::string>& arguments)
                                   .message();
         code = exit_code::ledger;
     }
-    return flush(context, code);
+    return flush(context, commit_failed() && code == exit_code::done ? exit_code::ledger : code);
 }
 
 } // namespace crm::cli

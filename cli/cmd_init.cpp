@@ -1,12 +1,15 @@
 #include "cli/commands.hpp"
+#include "cli/options.hpp"
 #include "cli/phrases.hpp"
 #include "core/base/text.hpp"
+#include "core/ledger/git.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/ledger/record.hpp"
 
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <memory>
 #include <system_error>
 
 namespace crm::cli {
@@ -30,15 +33,46 @@ void refuse_inside_ledger(const std::filesystem::path& path)
     }
 }
 
-int init(Context& context, const Words& words)
+/// The folder with the repository in which `path` lies; empty where there is none.
+std::filesystem::path repository_around(const std::filesystem::path& path)
+{
+    std::error_code failure;
+    auto above = std::filesystem::absolute(path, failure).lexically_normal();
+    for (;; above = above.parent_path()) {
+        if (std::filesystem::exists(above / ".git", failure)) {
+            return above;
+        }
+        if (above == above.root_path() || above.empty()) {
+            return {};
+        }
+    }
+}
+
+/// The first settings with the remark taken away that says how they are turned on.
+std::string with_git(std::string text)
+{
+    constexpr std::string_view remark = "# git: {commit: true}";
+    const std::size_t found = text.find(remark);
+    return found == std::string::npos ? text : text.erase(found, 2);
+}
+
+int init(Context& context, bool git, const Words& words)
 {
     const std::string path = !words.empty() ? words.front() : context.ledger_option.value_or(".");
     refuse_inside_ledger(path);
     make_folders(path);
     const Folder folder(path);
+    const auto repository = repository_around(path);
     {
         Lock lock(folder);
+        if (git && repository.empty()) {
+            Git(folder).ask({"init", "-q", "-b", "main"});
+        }
         create_ledger(lock, folder);
+        if (git) {
+            lock.write(std::string(layout::settings),
+                       [](const auto& present) { return with_git(present.value_or("")); });
+        }
         context.written = true;
     }
     std::string whole = std::filesystem::absolute(path).lexically_normal().string();
@@ -59,6 +93,13 @@ int init(Context& context, const Words& words)
                               "  crm due\n",
                               visible(whole), is_here ? "" : fmt::format("  cd {}\n", typed),
                               typed));
+    if (git) {
+        context.print(
+            "\nEach command commits what it writes; 'crm undo' takes the last one back.\n");
+    } else if (!repository.empty()) {
+        context.print("\nThis folder is in git. So that each command commits what it writes:\n"
+                      "  crm edit --set git.commit=true\n");
+    }
     if (folder.mode() & 077U) {
         context.print(fmt::format("\nOthers on this computer can read the folder; this keeps it to "
                                   "yourself:\n  chmod 700 {}\n",
@@ -69,9 +110,11 @@ int init(Context& context, const Words& words)
 
 } // namespace
 
-Action set_up_init(CLI::App&)
+Action set_up_init(CLI::App& app)
 {
-    return [](Context& context, const Words& words) { return init(context, words); };
+    auto git = std::make_shared<bool>(false);
+    add_flag(app, "--git", *git, "Keep it in git: each command commits what it writes");
+    return [git](Context& context, const Words& words) { return init(context, *git, words); };
 }
 
 } // namespace crm::cli

@@ -204,6 +204,15 @@ constexpr auto table = std::to_array<Command>({
      "  crm export csv interactions ada           for a spreadsheet\n"
      "  crm export jsonl | jq 'select(.type == \"contact\") | .name'",
      set_up_export},
+    {"undo", "The ledger", "Take back what crm committed last", "", "", 0,
+     "  crm undo --dry-run              what it would take back\n"
+     "  crm undo\n"
+     "  crm undo                        once more: takes the taking back back",
+     set_up_undo},
+    {"sync", "The ledger", "Exchange what is new with another place, through git", "", "", 0,
+     "  git remote add origin ADDRESS   once: where that is\n"
+     "  crm sync",
+     set_up_sync},
     {"check", "The ledger", "Find what is wrong or doubtful in the ledger's files", "", "", 0,
      "  crm check                       nothing printed: nothing is wrong\n"
      "  crm check && git commit -a      commit only what is right\n"

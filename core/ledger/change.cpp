@@ -48,7 +48,8 @@ Error unknown_key(const ChangeScope& scope, const std::string& key)
     if (key == "birthday" || key == "anniversary") {
         return {Fault::usage, text, fmt::format("did you mean 'dates.{}'?", key)};
     }
-    if (key == "cadence" || key == "dates" || key == "touches" || key == "advisor") {
+    if (key == "cadence" || key == "dates" || key == "touches" || key == "advisor" ||
+        key == "git") {
         const auto inner =
             std::find_if(scope.keys.begin(), scope.keys.end(), [&](const Key& known) {
                 return known.path.substr(0, key.size() + 1) == key + ".";
@@ -57,6 +58,7 @@ Error unknown_key(const ChangeScope& scope, const std::string& key)
             const std::string example = key == "cadence"   ? "cadence.minor='every 30 days'"
                                         : key == "dates"   ? "dates.birthday=12-10"
                                         : key == "touches" ? "touches.minor=postcard"
+                                        : key == "git"     ? "git.commit=true"
                                                            : "advisor.name='Jo Park'";
             return {Fault::usage, fmt::format("'{}' holds keys of its own", key),
                     fmt::format("it reads {}", example)};
@@ -168,7 +170,8 @@ std::string apply(const Document& document, const Change& change, const ChangeSc
     const Shape shape = shape_of(scope, change, document);
     const auto order = root_order(scope.keys);
     const auto path = split_path(scope.keys, change.key);
-    const Quoting quoting = is_plain(shape) ? Quoting::never : Quoting::as_needed;
+    const bool is_truth = change.key == "git.commit"; // what else it is given is refused later
+    const Quoting quoting = is_plain(shape) || is_truth ? Quoting::never : Quoting::as_needed;
     const bool is_list = shape == Shape::list || shape == Shape::date_list;
     if (change.act == Change::Act::remove && !change.value) {
         return yaml::without_key(document, path);

@@ -72,6 +72,9 @@ holidays: []    # dates such as 2026-12-25, 2027-01-01
 # Too much is wrong as well; in a line of 'cadence' or in a contact's file:
 #   at_most: {minor: 1 in 10 days, email: 2 per month}
 
+# Where the ledger is in git: each command commits what it wrote; 'crm undo' takes it back.
+# git: {commit: true}
+
 # A contact's file, contacts/<id>.yaml, needs a name; all else may be left out:
 #   name: Ada Lovelace
 #   kind: client

@@ -35,7 +35,7 @@ constexpr std::array<Key, 26> of_contacts{{
     {"notes", Shape::text},
 }};
 
-constexpr std::array<Key, 33> of_settings{{
+constexpr std::array<Key, 34> of_settings{{
     {"crm", Shape::fixed},
     {"advisor.name", Shape::text},
     {"advisor.email", Shape::text},
@@ -69,6 +69,7 @@ constexpr std::array<Key, 33> of_settings{{
     {"capacity.blackouts", Shape::fixed},
     {"goals", Shape::fixed},
     {"limits", Shape::fixed},
+    {"git.commit", Shape::text},
 }};
 
 bool names(std::string_view pattern, std::string_view path)

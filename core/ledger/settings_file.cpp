@@ -37,6 +37,20 @@ Advisor read_advisor(Fields& fields, const Node::Entry& advisor)
     return out;
 }
 
+/// Whether to commit is asked where it is done (git_commit.hpp); here it is only looked at.
+void read_git(Fields& fields, const Node::Entry& git)
+{
+    if (fields.require_map(git, "git: {commit: true}")) {
+        for (const Node::Entry entry : git.value.entries()) {
+            if (entry.key.text() == "commit") {
+                fields.truth(entry);
+            } else {
+                fields.remark_unknown_key(entry.key, {"commit"});
+            }
+        }
+    }
+}
+
 /// A word that a filter and the command line can name.
 bool is_word(std::string_view word)
 {
@@ -307,6 +321,8 @@ std::optional<Settings> read_settings(const yaml::Document& document, Findings& 
                                   "a date reads 2026-11-20 and exists in the calendar");
                 }
             }
+        } else if (key == "git") {
+            read_git(fields, entry);
         } else if (is_practice_key(key)) {
             practice.push_back(entry); // likewise
         } else {
