@@ -1,7 +1,7 @@
 #pragma once
 
 // A file that is held while its content is judged: nobody can begin to write into it unnoticed.
-// What write.cpp and leftover.cpp share. Not for other modules.
+// What write.cpp and leftover.cpp share; of other modules only those that write two files need it.
 
 #include "core/base/file.hpp"
 

@@ -1,5 +1,6 @@
 #include "core/ledger/merge_contacts.hpp"
 
+#include "core/base/held.hpp"
 #include "core/base/text.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/yaml/edit.hpp"
@@ -194,6 +195,21 @@ std::string merged_text(const yaml::Document& goes, const std::string& id_stays)
     return yaml::with_text(goes, {"merged_into"}, id_stays, root_order(contact_keys()));
 }
 
+/// Puts the one that stays back to what it was. False where that cannot be done.
+bool taken_back(Lock& lock, const std::string& path, const Joined& joined)
+{
+    bool taken = true;
+    try {
+        lock.write(path, [&](const std::optional<std::string>& present) {
+            taken = present == joined.after;
+            return taken ? joined.before : present.value_or(joined.before);
+        });
+    } catch (const Error& error) {
+        return taken && error.written;
+    }
+    return taken;
+}
+
 } // namespace
 
 Joining joining(const yaml::Document& stays, const yaml::Document& goes,
@@ -217,23 +233,35 @@ Joined merge_contacts(const Folder& folder, Lock& lock, const std::string& id_st
 {
     // What cannot be done with the second file is found before the first one is written.
     Joined out = plan_merge(folder, id_stays, id_goes, scope);
-    lock.write(layout::contact(id_stays), [&](const std::optional<std::string>& present) {
-        join_into(out, present, folder, id_stays, id_goes, scope);
-        return out.after;
-    });
+    const Undisturbed guard;    // no signal ends the program between the two
+    std::optional<Error> doubt; // what is written is no reason to stop half-way
+    try {
+        lock.write(layout::contact(id_stays), [&](const std::optional<std::string>& present) {
+            join_into(out, present, folder, id_stays, id_goes, scope);
+            return out.after;
+        });
+    } catch (const Error& error) {
+        if (!error.written) {
+            throw;
+        }
+        doubt = error;
+    }
     const std::string path = layout::contact(id_goes);
     try {
         lock.write(path, [&](const std::optional<std::string>& present) {
             return merged_text(merged_document(path, present), id_stays);
         });
     } catch (Error& error) {
-        if (out.before != out.after && !error.written) {
+        if (!error.written && !taken_back(lock, layout::contact(id_stays), out)) {
             error.remedy = fmt::format(
-                "{}{}'{}' has taken over what it lacked; merge them again, and "
-                "the rest is done",
+                "{}{}'{}' has taken over what it lacked; merge them again, and the "
+                "rest is done",
                 error.remedy, error.remedy.empty() ? "" : "; ", layout::contact(id_stays));
         }
         throw;
+    }
+    if (doubt) {
+        throw Error(*doubt);
     }
     return out;
 }

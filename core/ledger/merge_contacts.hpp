@@ -39,7 +39,7 @@ struct Joined {
 
 /// First the one that stays learns what it lacks, then the other one's file says where it went: a
 /// crash in between leaves two contacts, of which one knows more. Throws Error (ledger) as
-/// Lock::write does.
+/// Lock::write does; where the second file cannot be written, the first one is put back.
 [[nodiscard]] Joined merge_contacts(const Folder& folder, Lock& lock, const std::string& id_stays,
                                     const std::string& id_goes, const ChangeScope& scope);
 

@@ -208,7 +208,7 @@ class Tests:
     def commands(self):
         """Every command is either tried here or writes nothing."""
         described = strace.run([self.place.crm, "complete", "--describe"], self.place).out
-        tried = {scene.command for scene in scenes.WRITING + scenes.READING} | set(scenes.ASKING)
+        tried = {scene.command for scene in scenes.WRITING + scenes.READING} | set(scenes.ASKING + scenes.WITH_GIT)
         for command in json.loads(described)["commands"]:
             self.count["commands"] += 1
             if command["name"] not in tried:

@@ -184,6 +184,9 @@ READING = [
 # Ask on a terminal, and write with what `log`, `snooze`, `done` and `edit` write with; tests/cli/review.py has them.
 ASKING = ("review",)
 
+# Write with git; tests/git has them.
+WITH_GIT = ("undo", "sync")
+
 
 def control(mode):
     """The control of the tests, which adds the line that `log` adds, in a way that is not safe."""
