@@ -65,9 +65,7 @@ void commit_what_is_written(Context& context, const std::string& command)
         try {
             commit(folder, command, files);
         } catch (Error& error) {
-            error.text =
-                (error.written ? "written and committed, but " : "written, but not committed: ") +
-                error.text;
+            error.text = "written, but not committed: " + error.text;
             error.place.reset();
             context.complaints += error.message();
             commits().failed = true;

@@ -77,14 +77,12 @@ pid_t start_child(const ChildCall& call, const Pipe& in, const Pipe& out, const 
     ::posix_spawn_file_actions_adddup2(&actions, err.write.get(), STDERR_FILENO);
     posix_spawnattr_t attributes;
     ::posix_spawnattr_init(&attributes);
-    sigset_t usual;
-    sigemptyset(&usual);
-    sigset_t defaults = usual;
+    sigset_t defaults; // signals that wait here wait there as well
+    sigemptyset(&defaults);
     sigaddset(&defaults, SIGPIPE);
     sigaddset(&defaults, SIGXFSZ);
-    ::posix_spawnattr_setsigmask(&attributes, &usual);
     ::posix_spawnattr_setsigdefault(&attributes, &defaults);
-    ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+    ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
     auto words = call.words;
     auto environment = environment_of(call);
     pid_t child = -1;

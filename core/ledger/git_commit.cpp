@@ -1,5 +1,6 @@
 #include "core/ledger/git_commit.hpp"
 
+#include "core/base/held.hpp"
 #include "core/base/text.hpp"
 #include "core/base/three_way.hpp"
 #include "core/ledger/layout.hpp"
@@ -71,9 +72,17 @@ public:
         m_blobs = blobs_of(m_git, wanted);
         const std::string of_index = for_users_index();
         const std::string commit = make_commit(text_of(message));
-        m_git.ask({"update-ref", "-m", "commit: " + message.subject, m_state.branch, commit,
-                   m_state.head.empty() ? std::string(commit.size(), '0') : m_state.head});
+        // The index first: what a kill in between leaves is staged as it lies in the folder, while
+        // the other order would leave a commit that the index takes back.
+        const Undisturbed guard;
         update_users_index(of_index);
+        try {
+            m_git.ask({"update-ref", "-m", "commit: " + message.subject, m_state.branch, commit,
+                       m_state.head.empty() ? std::string(commit.size(), '0') : m_state.head});
+        } catch (const Error&) { // somebody else has committed meanwhile
+            update_users_index(as_it_was());
+            throw;
+        }
     }
 
 private:
@@ -173,6 +182,16 @@ private:
         return out;
     }
 
+    [[nodiscard]] std::string as_it_was() const
+    {
+        std::string out;
+        for (const std::string& path : m_paths) {
+            const auto was = m_index.find(path);
+            out += index_line(path, was == m_index.end() ? GitEntry{} : was->second);
+        }
+        return out;
+    }
+
     [[nodiscard]] std::string text_of(const CommitMessage& message) const
     {
         std::string out = message.subject + "\n\n";
@@ -226,11 +245,9 @@ private:
                 return;
             }
             if (i == tries) {
-                Error error(Fault::ledger,
-                            fmt::format("git's index could not be told: {}", git_says(result)),
-                            "'git reset' tells it, and changes no file");
-                error.written = true;
-                throw Error(error);
+                throw Error(Fault::ledger,
+                            fmt::format("git's index cannot be written: {}", git_says(result)),
+                            "'git commit' commits it when that works again");
             }
             std::this_thread::sleep_for(std::chrono::milliseconds(100));
         }

@@ -222,9 +222,37 @@ def settings_of_git(crm):
         expect(not [n for n in os.listdir(os.path.join(repo.top, ".git")) if n.startswith("crm-")], "an index is left")
 
 
+def in_between(crm):
+    """A kill, a Ctrl-C and somebody else's commit, each right before a commit is put on the branch."""
+    real = subprocess.run(["which", "git"], capture_output=True, text=True, check=True).stdout.strip()
+    log = "journal/2026-11.yaml"
+    for name, act in (("kill", "kill -KILL $PPID; exit 1"),
+                      ("Ctrl-C", "kill -INT $PPID $$"),
+                      ("commit", f"{real} -C \"$2\" commit -q --allow-empty -m 'by hand'")):
+        folder, repo = in_repository(crm)
+        with folder:
+            stub = os.path.join(folder.name, "stub")
+            scenes.write(os.path.join(stub, "git"),
+                         f'#!/bin/sh\ncase "$*" in *update-ref*) {act};; esac\nexec {real} "$@"\n')
+            os.chmod(os.path.join(stub, "git"), 0o755)
+            index, commits = repo.git("ls-files", "-s"), repo.commits()
+            result = repo.crm("log", "ada", "call", env={"PATH": f"{stub}:{os.environ['PATH']}"})
+            expect(repo.read(log).count("touch: call") == 2, f"{name}: the entry is lost")
+            if name == "kill":
+                expect(result.returncode == -9 and repo.commits() == commits, f"{name}: {result}")
+                expect(repo.status() == f"M  {log}\n", f"{name}: {repo.status()}")
+            elif name == "Ctrl-C":
+                expect(repo.status() == "" and repo.commits() == commits + 1, f"{name}: {result}{repo.status()}")
+            else:
+                expect(result.returncode == 3 and b"not committed" in result.stderr, f"{name}: {result}")
+                expect(repo.git("ls-files", "-s") == index and repo.commits() == commits + 1, f"{name}: {repo.status()}")
+            expect(repo.crm("log", "ada", "card").returncode == 0 and repo.status() == "", f"{name}: {repo.status()}")
+            expect(repo.crm("check").returncode == 0, f"{name}: check")
+
+
 def main():
     crm = os.path.abspath(sys.argv[1])
-    for part in (each_command, nothing_to_commit, other_things, partly_staged, at_once, settings_of_git):
+    for part in (each_command, nothing_to_commit, other_things, partly_staged, at_once, settings_of_git, in_between):
         known = len(failures)
         part(crm)
         print(f"{part.__name__}: {'failed' if len(failures) > known else 'ok'}")
