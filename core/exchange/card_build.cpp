@@ -362,13 +362,13 @@ bool CardBuilder::finish(Card& card)
     };
     by_preference(m_emails, m_card.email);
     by_preference(m_phones, m_card.phone);
+    settle_name();
     keep_first_of_equals(m_card.email, true);
     for (std::vector<std::string>* list :
          {&m_card.phone, &m_card.address, &m_card.url, &m_card.aliases, &m_card.tags,
           &m_card.interests, &m_card.avoid}) {
         keep_first_of_equals(*list, false);
     }
-    settle_name();
     std::erase(m_card.aliases, m_card.name);
     if (m_left_out > 0) {
         m_card.left_out.push_back(fmt::format("{} more", m_left_out));

@@ -33,7 +33,7 @@ int card_number(std::string_view text)
     return value;
 }
 
-std::optional<YearlyDate> yearly(int year, int month, int day)
+std::optional<YearlyDate> yearly_date(int year, int month, int day)
 {
     if (month < 1 || month > 12 || day < 1 || day > 31) {
         return std::nullopt;
@@ -112,14 +112,14 @@ std::optional<YearlyDate> with_named_month(std::string_view text)
     if (!month || year < 0 || (parts.size() == 3 && parts[2].size() != 4)) {
         return std::nullopt;
     }
-    return yearly(year, static_cast<int>(*month), day);
+    return yearly_date(year, static_cast<int>(*month), day);
 }
 
 std::optional<YearlyDate> in_numbers(const NumbersOfDate& date, DateOrder order)
 {
     const auto [a, b, c] = date.number;
     if (date.first_length == 4) {
-        return yearly(a, b, c);
+        return yearly_date(a, b, c);
     }
     if (date.last_length != 4) {
         return std::nullopt; // of 80 nobody knows the century
@@ -135,7 +135,7 @@ std::optional<YearlyDate> in_numbers(const NumbersOfDate& date, DateOrder order)
     } else if (b > 12) {
         order = DateOrder::month_first;
     }
-    return order == DateOrder::day_first ? yearly(c, b, a) : yearly(c, a, b);
+    return order == DateOrder::day_first ? yearly_date(c, b, a) : yearly_date(c, a, b);
 }
 
 } // namespace
@@ -147,16 +147,16 @@ std::optional<YearlyDate> parse_card_date(std::string_view text, DateOrder order
     }
     const std::string_view day = day_part(text);
     if (day.size() == 8 && are_card_digits(day)) {
-        return yearly(card_number(day.substr(0, 4)), card_number(day.substr(4, 2)),
-                      card_number(day.substr(6, 2)));
+        return yearly_date(card_number(day.substr(0, 4)), card_number(day.substr(4, 2)),
+                           card_number(day.substr(6, 2)));
     }
     if (day.starts_with("--")) {
         const std::string_view rest = day.substr(2);
         const std::size_t hyphen = rest.find('-');
         return rest.size() != (hyphen == 2 ? 5U : 4U)
                    ? std::nullopt
-                   : yearly(0, card_number(rest.substr(0, 2)),
-                            card_number(rest.substr(rest.size() - 2)));
+                   : yearly_date(0, card_number(rest.substr(0, 2)),
+                                 card_number(rest.substr(rest.size() - 2)));
     }
     if (const auto numbers = numbers_of_date(day)) {
         return in_numbers(*numbers, order);

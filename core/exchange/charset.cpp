@@ -203,7 +203,7 @@ char32_t code_point_at(std::string_view text, std::size_t at, std::size_t length
     return c;
 }
 
-bool is_blank(char32_t c)
+bool is_blank_space(char32_t c)
 {
     return c == ' ' || c == 0xA0 || (c >= 0x2000 && c <= 0x200B) || c == 0x202F || c == 0x205F ||
            c == 0x2060 || c == 0x3000;
@@ -226,7 +226,7 @@ std::string harmless(std::string_view text, bool keep_lines)
             solid = out.size();
         } else if (ends_line || c == '\t' || c == 0x0B || c == 0x0C) {
             out += out.empty() ? "" : " ";
-        } else if (is_blank(c)) {
+        } else if (is_blank_space(c)) {
             out.append(text, at, out.empty() ? 0 : length);
         } else if (!is_harmful(c)) {
             out.append(text, at, length);

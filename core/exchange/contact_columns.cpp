@@ -186,8 +186,8 @@ constexpr std::array<std::pair<std::string_view, AddressPart>, 26> address_parts
     {"country/region", AddressPart::country},
 }};
 
-template <typename Table>
-auto find_heading(const Table& table, std::string_view heading)
+template <typename List>
+auto find_heading(const List& table, std::string_view heading)
 {
     return std::find_if(table.begin(), table.end(),
                         [&](const auto& one) { return one.first == heading; });

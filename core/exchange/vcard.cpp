@@ -74,7 +74,7 @@ std::vector<std::string> vcard_parts(std::string_view text, char separator, std:
     return parts;
 }
 
-constexpr std::size_t most_listed = 1000; ///< values of one line
+constexpr std::size_t most_in_line = 1000; ///< values of one line
 constexpr std::size_t most_nested = 16;
 
 /// A card that has begun and not ended.
@@ -255,7 +255,7 @@ void OpenVcard::take(const VcardLine& line)
             (this->*reader)(line);
         }
         if (!line.charset.empty() && !knows_charset(line.charset) && line.has_value) {
-            m_builder.leave_out("its charset, which is not known:", line.charset);
+            m_builder.leave_out("its charset, which is not known:", to_utf8(line.charset));
         }
     } else if (line.base64) {
         m_builder.leave_out(line.name);
@@ -319,7 +319,7 @@ void OpenVcard::day(std::string_view name, const VcardLine& line)
 
 void OpenVcard::categories(const VcardLine& line)
 {
-    for (const std::string& tag : vcard_parts(vcard_text(line), ',', most_listed)) {
+    for (const std::string& tag : vcard_parts(vcard_text(line), ',', most_in_line)) {
         m_builder.tag(tag);
     }
 }
@@ -340,7 +340,7 @@ void OpenVcard::group_label(const VcardLine& line)
     if (label.starts_with("_$!<") && label.ends_with(">!$_")) { // Apple's own words
         label = fold(label.substr(4, label.size() - 8));
     }
-    if (!line.group.empty() && m_labels.size() < most_listed) {
+    if (!line.group.empty() && m_labels.size() < most_in_line) {
         m_labels.try_emplace(line.group, std::move(label));
     }
 }
@@ -357,7 +357,7 @@ void OpenVcard::name(const VcardLine& line)
     parts.resize(5);
     const auto listed = [](std::string_view list, std::string_view between) {
         std::string out;
-        for (const std::string& one : vcard_parts(list, ',', most_listed)) {
+        for (const std::string& one : vcard_parts(list, ',', most_in_line)) {
             const std::string word = one_line(one);
             out += out.empty() || word.empty() ? "" : between;
             out += word;
@@ -370,7 +370,7 @@ void OpenVcard::name(const VcardLine& line)
 
 void OpenVcard::nickname(const VcardLine& line)
 {
-    for (const std::string& alias : vcard_parts(vcard_text(line), ',', most_listed)) {
+    for (const std::string& alias : vcard_parts(vcard_text(line), ',', most_in_line)) {
         m_builder.alias(alias);
     }
 }
@@ -412,7 +412,7 @@ void OpenVcard::phone(const VcardLine& line)
 
 void OpenVcard::grouped(const VcardLine& line)
 {
-    if (!line.group.empty() && m_grouped.size() < most_listed) {
+    if (!line.group.empty() && m_grouped.size() < most_in_line) {
         m_grouped.push_back(line); // its label can come later
     } else {
         labelled(line, {});

@@ -14,7 +14,7 @@ struct Failure {
     std::string what;
 };
 
-/// The target: takes any bytes. Each of readers.cpp, round_trip.cpp and edit.cpp defines it.
+/// The target: takes any bytes. Each of the targets' files (CMakeLists.txt) defines it.
 void run(std::string_view input);
 
 /// Throws Failure unless `holds`.
