@@ -475,11 +475,12 @@ Cards ContactTableReader::read()
         }
     }
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
-        if (told[i]) {
-            out.left_out.push_back(
-                m_columns[i].heading.empty()
-                    ? fmt::format("column {}, which has no name", i + 1)
-                    : fmt::format("the column '{}'", cut(m_columns[i].heading, 60)));
+        const std::string& heading = m_columns[i].heading;
+        std::string what = heading.empty() ? fmt::format("column {}, which has no name", i + 1)
+                                           : fmt::format("the column '{}'", cut(heading, 60));
+        if (told[i] &&
+            std::find(out.left_out.begin(), out.left_out.end(), what) == out.left_out.end()) {
+            out.left_out.push_back(std::move(what));
         }
     }
     for (const std::size_t line : m_table.open_quotes()) {

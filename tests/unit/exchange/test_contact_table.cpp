@@ -164,7 +164,8 @@ TEST_CASE("Thunderbird's columns, and those of a CRM")
     CHECK(hub.org == "Engines");
     CHECK(hub.tags == Texts{"Lead"});
     CHECK(hub.address == Texts{"Leeds"});
-    CHECK(read("Name,Email,Gender\nA,a@x.example,f\n").left_out == Texts{"the column 'Gender'"});
+    CHECK(read("Name,Email,Gender,Gender,\nA,a@x.example,f,g,h\n").left_out ==
+          Texts{"the column 'Gender'", "column 5, which has no name"});
 }
 
 TEST_CASE("crm's own columns")
