@@ -239,8 +239,9 @@ void CardBuilder::tag(std::string_view text)
     if (line.starts_with("* ")) { // Google marks its own groups
         line.erase(0, 2);
     }
-    const std::string folded = fold(line);
-    if (folded != "mycontacts" && folded != "my contacts") {
+    std::string folded = fold(line);
+    std::erase(folded, ' ');
+    if (folded != "mycontacts") {
         one_of(m_card.tags, one_line(line));
     }
 }

@@ -23,91 +23,91 @@ using NamedField = std::pair<std::string_view, Field>;
 /// Plain headings.
 constexpr std::array<NamedField, 88> known_headings{{
     {"name", Field::name},
-    {"full name", Field::name},
+    {"full_name", Field::name},
     {"fullname", Field::name},
-    {"display name", Field::name},
-    {"contact name", Field::name},
-    {"name prefix", Field::prefix},
+    {"display_name", Field::name},
+    {"contact_name", Field::name},
+    {"name_prefix", Field::prefix},
     {"prefix", Field::prefix},
     {"salutation", Field::prefix},
-    {"given name", Field::given},
-    {"first name", Field::given},
+    {"given_name", Field::given},
+    {"first_name", Field::given},
     {"firstname", Field::given},
-    {"middle name", Field::middle},
-    {"additional name", Field::middle},
-    {"family name", Field::family},
-    {"last name", Field::family},
+    {"middle_name", Field::middle},
+    {"additional_name", Field::middle},
+    {"family_name", Field::family},
+    {"last_name", Field::family},
     {"lastname", Field::family},
     {"surname", Field::family},
-    {"name suffix", Field::suffix},
+    {"name_suffix", Field::suffix},
     {"suffix", Field::suffix},
     {"title", Field::title},
     {"org", Field::org},
     {"organization", Field::org},
     {"organisation", Field::org},
-    {"organization name", Field::org},
-    {"organization 1 - name", Field::org},
+    {"organization_name", Field::org},
+    {"organization_1_-_name", Field::org},
     {"company", Field::org},
-    {"company name", Field::org},
-    {"associated company", Field::org},
+    {"company_name", Field::org},
+    {"associated_company", Field::org},
     {"firm", Field::org},
     {"employer", Field::org},
     {"department", Field::department},
-    {"organization department", Field::department},
-    {"organization 1 - department", Field::department},
+    {"organization_department", Field::department},
+    {"organization_1_-_department", Field::department},
     {"role", Field::role},
-    {"job title", Field::role},
+    {"job_title", Field::role},
     {"jobtitle", Field::role},
     {"position", Field::role},
-    {"organization title", Field::role},
-    {"organization 1 - title", Field::role},
+    {"organization_title", Field::role},
+    {"organization_1_-_title", Field::role},
     {"fax", Field::other_phone},
-    {"fax number", Field::other_phone},
-    {"home fax", Field::other_phone},
-    {"business fax", Field::other_phone},
-    {"work fax", Field::other_phone},
-    {"other fax", Field::other_phone},
+    {"fax_number", Field::other_phone},
+    {"home_fax", Field::other_phone},
+    {"business_fax", Field::other_phone},
+    {"work_fax", Field::other_phone},
+    {"other_fax", Field::other_phone},
     {"pager", Field::other_phone},
-    {"pager number", Field::other_phone},
-    {"assistant's phone", Field::other_phone},
+    {"pager_number", Field::other_phone},
+    {"assistant's_phone", Field::other_phone},
     {"nickname", Field::alias},
     {"alias", Field::alias},
     {"aliases", Field::alias},
-    {"maiden name", Field::alias},
+    {"maiden_name", Field::alias},
     {"tags", Field::tag},
     {"labels", Field::tag},
     {"groups", Field::tag},
-    {"group membership", Field::tag},
+    {"group_membership", Field::tag},
     {"categories", Field::tag},
     {"category", Field::tag},
-    {"lifecycle stage", Field::tag},
+    {"lifecycle_stage", Field::tag},
     {"interests", Field::interest},
     {"hobby", Field::interest},
     {"notes", Field::note},
     {"note", Field::note},
     {"comments", Field::note},
-    {"birth year", Field::birth_year},
-    {"birth month", Field::birth_month},
-    {"birth day", Field::birth_day},
+    {"birth_year", Field::birth_year},
+    {"birth_month", Field::birth_month},
+    {"birth_day", Field::birth_day},
     {"since", Field::since},
-    {"connected on", Field::since},
+    {"connected_on", Field::since},
     {"photo", Field::photo},
     {"spouse", Field::relation},
     {"children", Field::relation},
-    {"manager's name", Field::relation},
-    {"assistant's name", Field::relation},
-    {"record id", Field::hubspot_id},
-    {"record id - contact", Field::hubspot_id},
-    {"hs object id", Field::hubspot_id},
+    {"manager's_name", Field::relation},
+    {"assistant's_name", Field::relation},
+    {"record_id", Field::hubspot_id},
+    {"record_id_-_contact", Field::hubspot_id},
+    {"hs_object_id", Field::hubspot_id},
     {"initials", Field::ignored},
-    {"yomi name", Field::ignored},
-    {"given name yomi", Field::ignored},
-    {"additional name yomi", Field::ignored},
-    {"family name yomi", Field::ignored},
-    {"phonetic first name", Field::ignored},
-    {"phonetic middle name", Field::ignored},
-    {"phonetic last name", Field::ignored},
-    {"file as", Field::ignored},
+    {"yomi_name", Field::ignored},
+    {"given_name_yomi", Field::ignored},
+    {"additional_name_yomi", Field::ignored},
+    {"family_name_yomi", Field::ignored},
+    {"phonetic_first_name", Field::ignored},
+    {"phonetic_middle_name", Field::ignored},
+    {"phonetic_last_name", Field::ignored},
+    {"file_as", Field::ignored},
     {"private", Field::ignored},
     {"sensitivity", Field::ignored},
 }};
@@ -115,13 +115,13 @@ constexpr std::array<NamedField, 88> known_headings{{
 constexpr std::array<std::pair<std::string_view, std::string_view>, 10> date_headings{{
     {"birthday", "birthday"},
     {"birthdate", "birthday"},
-    {"birth date", "birthday"},
-    {"date of birth", "birthday"},
+    {"birth_date", "birthday"},
+    {"date_of_birth", "birthday"},
     {"dob", "birthday"},
     {"bday", "birthday"},
     {"dates.birthday", "birthday"},
     {"anniversary", "anniversary"},
-    {"wedding anniversary", "anniversary"},
+    {"wedding_anniversary", "anniversary"},
     {"dates.anniversary", "anniversary"},
 }};
 
@@ -132,16 +132,16 @@ constexpr std::array<std::pair<std::string_view, std::string Card::*>, 7> own_te
     {"tier", &Card::tier},
     {"status", &Card::status},
     {"household", &Card::household},
-    {"referred by", &Card::referred_by},
+    {"referred_by", &Card::referred_by},
     {"uid", &Card::uid},
 }};
 
 /// Keys for --map that are no texts of a card's own.
 constexpr std::array<NamedField, 17> map_keys{{
     {"name", Field::name},
-    {"first name", Field::given},
-    {"middle name", Field::middle},
-    {"last name", Field::family},
+    {"first_name", Field::given},
+    {"middle_name", Field::middle},
+    {"last_name", Field::family},
     {"org", Field::org},
     {"role", Field::role},
     {"email", Field::email},
@@ -153,23 +153,23 @@ constexpr std::array<NamedField, 17> map_keys{{
     {"interests", Field::interest},
     {"notes", Field::note},
     {"since", Field::since},
-    {"promised from", Field::promised_from},
+    {"promised_from", Field::promised_from},
     {"avoid", Field::avoid},
 }};
 
 constexpr std::array<std::pair<std::string_view, AddressPart>, 26> address_parts{{
     {"formatted", AddressPart::formatted},
     {"street", AddressPart::street},
-    {"street 2", AddressPart::street},
-    {"street 3", AddressPart::street},
-    {"street address", AddressPart::street},
-    {"street address 2", AddressPart::street},
+    {"street_2", AddressPart::street},
+    {"street_3", AddressPart::street},
+    {"street_address", AddressPart::street},
+    {"street_address_2", AddressPart::street},
     {"address", AddressPart::street},
-    {"address 2", AddressPart::street},
-    {"address line 1", AddressPart::street},
-    {"address line 2", AddressPart::street},
-    {"extended address", AddressPart::extended},
-    {"po box", AddressPart::box},
+    {"address_2", AddressPart::street},
+    {"address_line_1", AddressPart::street},
+    {"address_line_2", AddressPart::street},
+    {"extended_address", AddressPart::extended},
+    {"po_box", AddressPart::box},
     {"city", AddressPart::city},
     {"town", AddressPart::city},
     {"state", AddressPart::region},
@@ -179,8 +179,8 @@ constexpr std::array<std::pair<std::string_view, AddressPart>, 26> address_parts
     {"state/region", AddressPart::region},
     {"zip", AddressPart::code},
     {"zipcode", AddressPart::code},
-    {"zip code", AddressPart::code},
-    {"postal code", AddressPart::code},
+    {"zip_code", AddressPart::code},
+    {"postal_code", AddressPart::code},
     {"postcode", AddressPart::code},
     {"country", AddressPart::country},
     {"country/region", AddressPart::country},
@@ -203,7 +203,7 @@ std::vector<std::string_view> heading_words(std::string_view heading)
 {
     std::vector<std::string_view> out;
     while (!heading.empty()) {
-        const std::size_t end = std::min(heading.find(' '), heading.size());
+        const std::size_t end = std::min(heading.find('_'), heading.size());
         if (end > 0 && heading.substr(0, end) != "-") {
             out.push_back(heading.substr(0, end));
         }
@@ -231,17 +231,17 @@ bool is_made_of(std::string_view heading, std::initializer_list<std::string_view
 std::optional<std::pair<AddressPart, std::string>> address_heading(std::string_view heading)
 {
     constexpr std::array<std::pair<std::string_view, std::string_view>, 7> places{{
-        {"home ", "home"},
-        {"business ", "work"},
-        {"work ", "work"},
-        {"company ", "work"},
-        {"other ", "other"},
-        {"mailing ", "mailing"},
-        {"primary ", "primary"},
+        {"home_", "home"},
+        {"business_", "work"},
+        {"work_", "work"},
+        {"company_", "work"},
+        {"other_", "other"},
+        {"mailing_", "mailing"},
+        {"primary_", "primary"},
     }};
     std::string of;
-    const std::size_t hyphen = heading.find(" - ");
-    if (heading.starts_with("address ") && hyphen != std::string_view::npos) {
+    const std::size_t hyphen = heading.find("_-_");
+    if (heading.starts_with("address_") && hyphen != std::string_view::npos) {
         of = heading.substr(0, hyphen);
         heading.remove_prefix(hyphen + 3);
     } else {
@@ -263,12 +263,12 @@ std::optional<std::pair<AddressPart, std::string>> address_heading(std::string_v
 /// `Event 1 - Value` and the like: which column has its label.
 int label_of(const std::vector<std::string>& plain, std::string_view heading)
 {
-    const std::size_t hyphen = heading.find(" - value");
+    const std::size_t hyphen = heading.find("_-_value");
     if (hyphen == std::string_view::npos) {
         return -1;
     }
     const std::string stem(heading.substr(0, hyphen));
-    for (const auto* end : {" - label", " - type"}) {
+    for (const auto* end : {"_-_label", "_-_type"}) {
         const auto found = std::find(plain.begin(), plain.end(), stem + end);
         if (found != plain.end()) {
             return static_cast<int>(found - plain.begin());
@@ -283,7 +283,7 @@ void read_heading(Column& column, const std::string& plain, bool is_own)
     if (own != own_texts.end() && (is_own || plain == "uid" || plain == "household")) {
         column.field = Field::own_text;
         column.own = own->second;
-    } else if (is_own && (plain == "promised from" || plain == "avoid")) {
+    } else if (is_own && (plain == "promised_from" || plain == "avoid")) {
         column.field = plain == "avoid" ? Field::avoid : Field::promised_from;
     } else if (const auto date = find_heading(date_headings, plain); date != date_headings.end()) {
         column.field = Field::date;
@@ -294,11 +294,11 @@ void read_heading(Column& column, const std::string& plain, bool is_own)
     } else if (const auto known = find_heading(known_headings, plain);
                known != known_headings.end()) {
         column.field = known->second;
-    } else if (plain.ends_with(" - label") || plain.ends_with(" - type")) {
+    } else if (plain.ends_with("_-_label") || plain.ends_with("_-_type")) {
         column.field = Field::ignored;
-    } else if (plain.ends_with(" - value") && plain.starts_with("event ")) {
+    } else if (plain.ends_with("_-_value") && plain.starts_with("event_")) {
         column.field = Field::date;
-    } else if (plain.ends_with(" - value") && plain.starts_with("relation ")) {
+    } else if (plain.ends_with("_-_value") && plain.starts_with("relation_")) {
         column.field = Field::relation;
     } else if (is_made_of(plain, {"email", "mail", "emails"},
                           {"address", "addresses", "home", "work", "business", "other", "primary",
@@ -357,18 +357,14 @@ bool read_map_key(Column& column, std::string_view key)
 std::vector<std::string> known_map_keys()
 {
     std::vector<std::string> out;
-    const auto add = [&](std::string_view key) {
-        out.emplace_back(key);
-        std::replace(out.back().begin(), out.back().end(), ' ', '_');
-    };
     for (const auto& [key, field] : map_keys) {
-        add(key);
+        out.emplace_back(key);
     }
     for (const auto& [key, field] : own_texts) {
-        add(key);
+        out.emplace_back(key);
     }
-    add("birthday");
-    add("anniversary");
+    out.emplace_back("birthday");
+    out.emplace_back("anniversary");
     return out;
 }
 
@@ -421,14 +417,14 @@ std::string plain_heading(std::string_view heading)
         const char small = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
         if (small != ' ' && small != '_') {
             out += small;
-        } else if (!out.empty() && out.back() != ' ') {
-            out += ' ';
+        } else if (!out.empty() && out.back() != '_') {
+            out += '_';
         }
     }
     for (std::size_t at = 0; (at = out.find("e-mail", at)) != std::string::npos;) {
         out.erase(at + 1, 1);
     }
-    return std::string(stripped(out, " *:"));
+    return std::string(stripped(out, "_*:"));
 }
 
 std::vector<Column> contact_columns(const std::vector<std::string>& header, const ColumnMap& map)
@@ -509,10 +505,10 @@ TableKind recognise_header(const std::vector<std::string>& header)
         return TableKind::interactions;
     }
     const bool has_number =
-        has({"number", "phone number", "phone", "telephone", "caller", "caller number", "called",
-             "contact number", "from", "to", "name", "contact"});
-    if (has_number && has({"duration", "call duration", "duration (s)", "duration (sec)",
-                           "duration (seconds)", "talk time", "call type", "call date"})) {
+        has({"number", "phone_number", "phone", "telephone", "caller", "caller_number", "called",
+             "contact_number", "from", "to", "name", "contact"});
+    if (has_number && has({"duration", "call_duration", "duration_(s)", "duration_(sec)",
+                           "duration_(seconds)", "talk_time", "call_type", "call_date"})) {
         return TableKind::calls;
     }
     const std::vector<Column> columns = contact_columns(header, {});

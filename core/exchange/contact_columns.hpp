@@ -69,7 +69,8 @@ struct ColumnMap {
     [[nodiscard]] static ColumnMap parse(std::string_view text);
 };
 
-/// A heading for comparing: case, '_' and repeated spaces make no difference, "E-mail" is "email".
+/// A heading for comparing: "E-mail 1 - Value" is "email_1_-_value"; case and repeated spaces make
+/// no difference.
 [[nodiscard]] std::string plain_heading(std::string_view heading);
 
 /// The columns with this header; what `map` says goes before what the headings say.

@@ -50,7 +50,7 @@ bool is_date_column(const Column& column)
 bool is_from_linkedin(const std::vector<Column>& columns)
 {
     return std::any_of(columns.begin(), columns.end(), [](const Column& column) {
-        return plain_heading(column.heading) == "connected on";
+        return plain_heading(column.heading) == "connected_on";
     });
 }
 
@@ -147,7 +147,7 @@ void ContactRow::read_cell(const Column& column, const std::string& cell)
         }
         break;
     case ColumnField::phone: phones(column, cell); break;
-    case ColumnField::other_phone: m_builder.leave_out(plain_heading(column.heading), cell); break;
+    case ColumnField::other_phone: m_builder.leave_out(fold(column.heading), cell); break;
     case ColumnField::address_part: address_part(column, cell); break;
     case ColumnField::url:
         for (const std::string_view one :
@@ -188,7 +188,7 @@ void ContactRow::read_cell(const Column& column, const std::string& cell)
     case ColumnField::photo: m_builder.leave_out("a photo"); break;
     case ColumnField::relation: {
         const std::string of = label(column);
-        m_builder.leave_out("relation", cell, of.empty() ? plain_heading(column.heading) : of);
+        m_builder.leave_out("relation", cell, of.empty() ? fold(column.heading) : of);
         break;
     }
     case ColumnField::hubspot_id:
