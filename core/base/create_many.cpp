@@ -3,6 +3,7 @@
 // synced together, and only then get the names under which they count.
 
 #include "core/base/leftover.hpp"
+#include "core/base/watch.hpp"
 #include "core/base/write.hpp"
 
 #include <algorithm>
@@ -66,6 +67,9 @@ public:
                 throw failure(path_of(files[i]), "written", error);
             }
             finished.named(i);
+            if (is_watched()) {
+                note_written({path_of(files[i]), std::nullopt, files[i].text});
+            }
         }
         if (const int error = step(WriteStep::sync_folder, [&] { return ::fsync(m_dir); })) {
             throw written(files.back(),

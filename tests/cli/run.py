@@ -137,6 +137,8 @@ def run_steps(steps, crm, examples, markdown, empty, columns=None):
             "GIT_AUTHOR_EMAIL": "jo@park.example",
             "GIT_COMMITTER_NAME": "Jo Park",
             "GIT_COMMITTER_EMAIL": "jo@park.example",
+            "GIT_AUTHOR_DATE": "2026-11-23 12:00 +0000",
+            "GIT_COMMITTER_DATE": "2026-11-23 12:00 +0000",
             "GIT_CONFIG_COUNT": "1",
             "GIT_CONFIG_KEY_0": "init.defaultBranch",
             "GIT_CONFIG_VALUE_0": "main",
