@@ -81,6 +81,11 @@ std::string content_line(std::string_view name, std::string_view value)
     return out + "\r\n";
 }
 
+std::string harmless_line(std::string_view text)
+{
+    return harmless(text, false);
+}
+
 std::string line_value(std::string_view text)
 {
     return escaped(harmless(text, false));

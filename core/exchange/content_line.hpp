@@ -15,6 +15,10 @@ namespace crm {
 /// `name:value`, folded. Both are as they are to stand there, free of control characters.
 [[nodiscard]] std::string content_line(std::string_view name, std::string_view value);
 
+/// What these lines can hold of a text: without what does harm and without blanks at either end,
+/// its line feeds made spaces. Not escaped yet.
+[[nodiscard]] std::string harmless_line(std::string_view text);
+
 /// A text as a value, on one line: its line feeds become spaces. Empty where nothing remains.
 [[nodiscard]] std::string line_value(std::string_view text);
 

@@ -40,15 +40,15 @@ void append_word(std::string& to, std::string_view word)
     to += word;
 }
 
-NameParts split_name(std::string_view name)
+NameParts split_name(const std::string& name)
 {
-    std::vector<std::string_view> parts;
+    std::vector<std::string> parts;
     for (std::size_t at = 0; at < name.size();) {
-        const std::size_t begin = name.find_first_not_of(" \t\n", at);
-        if (begin == std::string_view::npos) {
+        const std::size_t begin = name.find_first_not_of(' ', at);
+        if (begin == std::string::npos) {
             break;
         }
-        at = std::min(name.find_first_of(" \t\n", begin), name.size());
+        at = std::min(name.find(' ', begin), name.size());
         parts.push_back(name.substr(begin, at - begin));
     }
     std::size_t count = parts.size();
@@ -140,8 +140,10 @@ std::string vcard(const Contact& contact, const Roster& roster, CardVersion vers
     const std::string uid = stable_uid(contact);
     const bool is_text = version == CardVersion::v4 && uid.compare(0, 4, "urn:") != 0;
     card.add(is_text ? "UID;VALUE=text" : "UID", line_value(uid));
-    card.add("FN", line_value(contact.name));
-    const NameParts name = split_name(contact.name);
+    // A card has a name, even of somebody whose own has nothing that can be shown.
+    const std::string shown = harmless_line(contact.name);
+    card.add("FN", line_value(shown.empty() ? contact.id : shown));
+    const NameParts name = split_name(shown.empty() ? contact.id : shown);
     card.add("N", fmt::format("{};{};;;{}", line_value(name.family), line_value(name.given),
                               line_value(name.suffix)));
     card.add("NICKNAME", list_value(contact.aliases));

@@ -34,7 +34,7 @@ HOSTILE = {
     "eve-formula": {"name": "=HYPERLINK(\"x\")", "org": "@SUM(1)", "notes": "-1+2\n'=3", "role": "'=quoted"},
     "eve-emoji": {"name": "🎉" * 60 + " Fête", "aliases": ["é" * 100, "a, b", "c; d"], "tags": ["x,y"]},
     "eve-long": {"name": "w" * 500, "notes": "漢" * 400 + "\n\n  indented\n"},
-    "eve-sql": {"name": "x'); DROP TABLE contacts; --", "email": ["a@b.example\",\"b", "=1+1"]},
+    "eve-sql": {"name": "x'); DROP TABLE contacts; --", "email": ["a@b.example\",\"b", "=1+1@b.example"]},
     "eve-nul": {"name": "Nul \x00 \x1b[31m \x85 \u2028 \u202e name", "phone": ["\x01"]},
     "jo-park-jr": {"name": "Jo Beth Park Jr.", "dates": {"birthday": "02-29", "first; met": "2011-02-28"}},
 }

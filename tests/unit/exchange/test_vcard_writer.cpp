@@ -122,6 +122,8 @@ TEST_CASE("a name in its parts")
     CHECK(name_of("Hugh Bellamy III CPA") == "Bellamy;Hugh;;;III CPA");
     CHECK(name_of("Smith, Ltd") == "Ltd;Smith\\,;;;");
     CHECK(name_of("Jo MD") == "MD;Jo;;;");
+    CHECK(name_of("Ada\x01 \n Lovelace") == "Lovelace;Ada;;;");
+    CHECK(name_of("\xE2\x80\x8F") == ";x;;;");
     CHECK(name_of(";;") == ";\\;\\;;;;");
 }
 
