@@ -79,9 +79,16 @@ public:
         try {
             m_git.ask({"update-ref", "-m", "commit: " + message.subject, m_state.branch, commit,
                        m_state.head.empty() ? std::string(commit.size(), '0') : m_state.head});
-        } catch (const Error&) { // somebody else has committed meanwhile
-            update_users_index(as_it_was());
-            throw;
+        } catch (const Error&) {
+            // Somebody else has committed meanwhile, and what was staged for a moment with it.
+            const Entries head = entries_of_head(m_git, m_state, m_paths, "HEAD");
+            const bool is_in = std::all_of(m_paths.begin(), m_paths.end(), [&](const auto& path) {
+                return blob(head, path) == blob(m_now, path);
+            });
+            if (!is_in) {
+                update_users_index(as_it_was());
+                throw;
+            }
         }
     }
 

@@ -228,7 +228,8 @@ def in_between(crm):
     log = "journal/2026-11.yaml"
     for name, act in (("kill", "kill -KILL $PPID; exit 1"),
                       ("Ctrl-C", "kill -INT $PPID $$"),
-                      ("commit", f"{real} -C \"$2\" commit -q --allow-empty -m 'by hand'")):
+                      ("commit", f'{real} -C "$2" commit -q -m "by hand"'),
+                      ("other commit", f'{real} -C "$2" commit -q --allow-empty --only -m "by hand"')):
         folder, repo = in_repository(crm)
         with folder:
             stub = os.path.join(folder.name, "stub")
@@ -243,6 +244,9 @@ def in_between(crm):
                 expect(repo.status() == f"M  {log}\n", f"{name}: {repo.status()}")
             elif name == "Ctrl-C":
                 expect(repo.status() == "" and repo.commits() == commits + 1, f"{name}: {result}{repo.status()}")
+            elif name == "commit":
+                expect(result.returncode == 0 and repo.status() == "", f"{name}: {result}{repo.status()}")
+                expect(repo.commits() == commits + 1, f"{name}: committed twice")
             else:
                 expect(result.returncode == 3 and b"not committed" in result.stderr, f"{name}: {result}")
                 expect(repo.git("ls-files", "-s") == index and repo.commits() == commits + 1, f"{name}: {repo.status()}")
