@@ -16,7 +16,7 @@ namespace crm::cli {
 namespace {
 
 constexpr std::string_view by_hand =
-    "one thing at a time: 'crm amend ID --void' withdraws an entry, 'crm edit' changes a contact";
+    "each answer ends with its own way back; 'crm amend last --void' withdraws the last entry";
 
 std::string entry_told(const Ledger& ledger, const std::string& id,
                        const std::optional<Interaction>& before)

@@ -169,8 +169,6 @@ struct OtherName {
     std::string_view remedy;
 };
 constexpr auto other_names = std::to_array<OtherName>({
-    {"undo",
-     "each answer ends with its own way back; 'crm amend last --void' withdraws the last entry"},
     {"correct",
      "'crm amend last --date friday' corrects an entry, 'crm edit WHO' what is known of a contact"},
     {"fix",

@@ -174,6 +174,7 @@ READING = [
     Scene("report", "report"),
     Scene("forecast", "forecast"),
     Scene("check", "check"),
+    Scene("export", "export", "csv"),
     Scene("help", "help", "log"),
     Scene("complete", "complete", "1", "--", "show", "ad"),
     Scene("import --dry-run", "import", "-", "--dry-run", stdin=CARDS),

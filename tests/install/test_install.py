@@ -49,7 +49,7 @@ def files_in(root):
 def expected(source, zsh, packed):
     """What is to be installed, relative to the prefix."""
     gz = ".gz" if packed else ""
-    out = {"bin/crm", "share/bash-completion/completions/crm", f"share/zsh/{zsh}/_crm", "share/fish/vendor_completions.d/crm.fish"}
+    out = {"bin/crm", "libexec/crm/crm-exchange", "share/bash-completion/completions/crm", f"share/zsh/{zsh}/_crm", "share/fish/vendor_completions.d/crm.fish"}
     out |= {"share/doc/crm/README.md", "share/doc/crm/copyright"}
     out |= {"share/doc/crm/changelog.gz", "share/doc/crm/changelog.Debian.gz"} if packed else {"share/doc/crm/CHANGELOG.md"}
     out |= {f"share/crm/schema/{os.path.basename(schema)}" for schema in glob.glob(f"{source}/core/exchange/schema/*.json")}
@@ -62,7 +62,7 @@ def check_modes(checks, root):
         for name in folders + files:
             path = os.path.join(folder, name)
             mode = stat.S_IMODE(os.lstat(path).st_mode)
-            executable = name in folders or path.endswith("bin/crm")
+            executable = name in folders or path.endswith(("bin/crm", "libexec/crm/crm-exchange"))
             checks.equal(oct(mode), oct(0o755 if executable else 0o644), f"mode of {path}")
 
 
@@ -72,6 +72,10 @@ def check_use(checks, prefix, version):
     environment = ENVIRONMENT | {"PATH": f"{prefix}/bin:{ENVIRONMENT['PATH']}", "CRM_TODAY": "2026-11-23", "CRM_LEDGER": examples}
     checks.equal(run("crm", "--version", env=environment), f"crm {version}\n", "version")
     checks.holds(run("crm", "due", env=environment), "Grant McAllister", "due on the installed examples")
+    with tempfile.TemporaryDirectory() as folder:  # what needs the companion finds it
+        run("crm", "export", "sqlite", "-o", f"{folder}/crm.db", env=environment)
+        with open(f"{folder}/crm.db", "rb") as file:
+            checks.equal(file.read(15), b"SQLite format 3", "export to SQLite")
     script = f"{prefix}/share/bash-completion/completions/crm"
     checks.equal(run("bash", "-c", BASH, "bash", script, env=environment).strip(), "grant-mcallister", "completion of bash")
     if shutil.which("fish"):
