@@ -130,36 +130,40 @@ private:
         }
     }
 
+    /// What is of one sort, "fax number '555 0199'", is told once, with the first of them.
     void left_out()
     {
-        std::map<std::string, std::size_t> counts;
-        for (const std::string& what : m_cards.left_out) {
-            ++counts[what];
-        }
+        std::map<std::string, std::vector<std::string>> sorts;
+        const auto add = [&](const std::string& what) {
+            sorts[what.substr(0, what.find(" '"))].push_back(what);
+        };
+        std::for_each(m_cards.left_out.begin(), m_cards.left_out.end(), add);
         for (const Card& card : m_cards.cards) {
-            for (const std::string& what : card.left_out) {
-                ++counts[what];
-            }
+            std::for_each(card.left_out.begin(), card.left_out.end(), add);
         }
-        if (counts.empty()) {
+        if (sorts.empty()) {
             return;
         }
         std::size_t all = 0;
-        std::vector<std::pair<std::size_t, std::string>> common;
-        for (const auto& [what, count] : counts) {
-            all += count;
-            common.emplace_back(count, what);
+        std::vector<std::string> lines;
+        for (const auto& [sort, told] : sorts) {
+            all += told.size();
+            if (told.size() == 1 || m_most != most_shown) {
+                lines.insert(lines.end(), told.begin(), told.end());
+            } else {
+                const std::string& first = told.front();
+                lines.push_back(first == sort
+                                    ? fmt::format("{} ({} times)", sort, told.size())
+                                    : fmt::format("{} ({} times, as in{})", sort, told.size(),
+                                                  first.substr(sort.size())));
+            }
         }
-        std::stable_sort(common.begin(), common.end(),
-                         [](const auto& a, const auto& b) { return a.first > b.first; });
         m_out += fmt::format("left out   {}  (a ledger has no place for it)\n", all);
-        for (std::size_t i = 0; i < std::min(common.size(), m_most); ++i) {
-            m_out += common[i].first == 1 ? fmt::format("  {}\n", visible(common[i].second))
-                                          : fmt::format("  {} ({} times)\n",
-                                                        visible(common[i].second), common[i].first);
+        for (std::size_t i = 0; i < std::min(lines.size(), m_most); ++i) {
+            m_out += fmt::format("  {}\n", visible(lines[i]));
         }
-        m_out += common.size() > m_most
-                     ? fmt::format("  and {} more; --explain shows all\n", common.size() - m_most)
+        m_out += lines.size() > m_most
+                     ? fmt::format("  and {} more; --explain shows all\n", lines.size() - m_most)
                      : "";
     }
 

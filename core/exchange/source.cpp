@@ -11,12 +11,12 @@ namespace crm {
 namespace {
 
 constexpr std::array<SourceName, 6> source_table{{
-    {"vcard", SourceKind::vcard, "cards of an address book (.vcf)"},
-    {"contacts", SourceKind::contacts, "a table of contacts (.csv)"},
-    {"interactions", SourceKind::interactions, "a table of what happened (.csv)"},
-    {"calls", SourceKind::calls, "a phone's list of calls (.csv)"},
-    {"calendar", SourceKind::calendar, "a calendar (.ics)"},
-    {"mail", SourceKind::mail, "a mailbox (mbox), a Maildir or a message (.eml)"},
+    {"vcard", SourceKind::vcard},
+    {"contacts", SourceKind::contacts},
+    {"interactions", SourceKind::interactions},
+    {"calls", SourceKind::calls},
+    {"calendar", SourceKind::calendar},
+    {"mail", SourceKind::mail},
 }};
 
 bool begins_folded(std::string_view text, std::string_view beginning)
@@ -70,19 +70,6 @@ std::optional<SourceKind> find_source_kind(std::string_view word)
         }
     }
     return std::nullopt;
-}
-
-std::string_view kind_name(SourceKind kind)
-{
-    switch (kind) {
-    case SourceKind::vcard: return "vCard";
-    case SourceKind::contacts: return "table of contacts";
-    case SourceKind::interactions: return "table of interactions";
-    case SourceKind::calls: return "list of calls";
-    case SourceKind::calendar: return "calendar";
-    case SourceKind::mail: return "mail";
-    }
-    return "";
 }
 
 std::optional<SourceKind> recognise(std::string_view beginning)

@@ -21,14 +21,10 @@ enum class SourceKind {
 struct SourceName {
     std::string_view word; ///< on the command line
     SourceKind kind = SourceKind::vcard;
-    std::string_view meaning; ///< "cards of an address book (.vcf)"
 };
 
 [[nodiscard]] std::span<const SourceName> source_names();
 [[nodiscard]] std::optional<SourceKind> find_source_kind(std::string_view word);
-
-/// "vCard", "CSV of contacts" ...
-[[nodiscard]] std::string_view kind_name(SourceKind kind);
 
 /// How much of a file's beginning recognise() has to see, in bytes.
 inline constexpr std::size_t recognised_by = 65536;

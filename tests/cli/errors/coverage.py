@@ -76,6 +76,8 @@ UNSEEN = {
     "not this one and those after it": "a race; tests/unit/base has it",
     "' is larger than {} MiB": "needs a file of half a gigabyte",
     "import it in parts": "likewise",
+    "nothing was merged, and your ledger is as it was": "what git may say besides",
+    "git cannot merge: {}": "likewise",
     "writing contacts": "on a terminal only, of what takes long",
 }
 
