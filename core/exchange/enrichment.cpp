@@ -86,9 +86,10 @@ public:
         }
     }
 
+    /// Only beside a promised_from, or promises would begin years ago, unkept.
     void since(const std::optional<Date>& date)
     {
-        if (date && !m_contact.since) {
+        if (date && !m_contact.since && m_contact.promised_from) {
             set("since", iso(*date));
             m_contact.since = date;
         }

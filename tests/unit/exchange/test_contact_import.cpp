@@ -129,6 +129,17 @@ TEST_CASE("what is lacking is added, what is there stands")
     CHECK(book.import({more}) == "unchanged ada-lovelace");
 }
 
+TEST_CASE("no import makes a promise begin earlier")
+{
+    Card one = card("Ada Lovelace");
+    one.since = make_date(2021, 2, 2);
+    Book book({ada()});
+    CHECK(book.import({one}) == "unchanged ada-lovelace");
+    Contact promised = ada();
+    promised.promised_from = make_date(2026, 1, 1);
+    CHECK(Book({promised}).import({one}) == "change ada-lovelace: since 2021-02-02");
+}
+
 TEST_CASE("who it is: by uid, then by mail, then by phone, then by name and firm")
 {
     Contact known = ada();
