@@ -69,6 +69,10 @@ holidays: []    # dates such as 2026-12-25, 2027-01-01
 # How many there should be at most; 'crm report' warns.
 # limits:
 #   - {for: "kind:client tier:A", at_most: 25}
+# What becomes of imported calendar entries and mails; else 'meeting' and 'email', class service.
+# import:
+#   - {from: calendar, title: "lunch*", touch: lunch}
+#   - {from: mail, folder: Private, skip: true}
 # Too much is wrong as well; in a line of 'cadence' or in a contact's file:
 #   at_most: {minor: 1 in 10 days, email: 2 per month}
 

@@ -35,10 +35,10 @@ constexpr std::array<Key, 26> of_contacts{{
     {"notes", Shape::text},
 }};
 
-constexpr std::array<Key, 34> of_settings{{
+constexpr std::array<Key, 35> of_settings{{
     {"crm", Shape::fixed},
     {"advisor.name", Shape::text},
-    {"advisor.email", Shape::text},
+    {"advisor.email", Shape::list},
     {"advisor.firm", Shape::text},
     {"tiers", Shape::list},
     {"kinds", Shape::list},
@@ -70,6 +70,7 @@ constexpr std::array<Key, 34> of_settings{{
     {"goals", Shape::fixed},
     {"limits", Shape::fixed},
     {"git.commit", Shape::text},
+    {"import", Shape::fixed},
 }};
 
 bool names(std::string_view pattern, std::string_view path)

@@ -2,6 +2,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
+#include "core/ledger/import_keys.hpp"
 
 #include <fmt/format.h>
 
@@ -328,6 +329,12 @@ void read_limits(Fields& fields, const Node::Entry& entry, Settings& settings)
                  [&](const Node& node) { read_limit(fields, node, settings); });
 }
 
+void read_import(Fields& fields, const Node::Entry& entry, Settings& settings)
+{
+    for_each_map(fields, entry, "{from: calendar, title: \"lunch*\", touch: lunch}",
+                 [&](const Node& node) { read_import_rule(fields, node, settings); });
+}
+
 void read_unreachable(Fields& fields, const Node::Entry& entry, Settings& settings)
 {
     settings.unreachable = fields.integer(entry, 1, most_attempts).value_or(settings.unreachable);
@@ -335,11 +342,12 @@ void read_unreachable(Fields& fields, const Node::Entry& entry, Settings& settin
 
 using Reader = void (*)(Fields&, const Node::Entry&, Settings&);
 
-constexpr std::array<std::pair<std::string_view, Reader>, 7> readers{{
+constexpr std::array<std::pair<std::string_view, Reader>, 8> readers{{
     {"capacity", read_capacity},
     {"goals", read_goals},
     {"half_life", read_half_life},
     {"limits", read_limits},
+    {"import", read_import},
     {"occasions", read_occasions},
     {"score", read_score},
     {"unreachable", read_unreachable},

@@ -39,12 +39,13 @@ std::size_t entries_in(const yaml::Document& document)
     return count;
 }
 
-/// True when `after` reads as `before` with one more entry at the end.
-bool adds_one_entry(const yaml::Document& before, const std::string& path, const std::string& after)
+/// True when `after` reads as `before` with `count` more entries at the end.
+bool adds_entries(const yaml::Document& before, const std::string& path, const std::string& after,
+                  std::size_t count)
 {
     try {
         const yaml::Document document(path, after);
-        if (entries_in(document) != entries_in(before) + 1) {
+        if (entries_in(document) != entries_in(before) + count) {
             return false;
         }
         const auto& old_events = before.events();
@@ -102,6 +103,49 @@ void make_folder(const Folder& folder, std::string_view name)
     static_cast<void>(folder.list(path)); // throws where it is no folder
 }
 
+/// Appends what `make_lines` makes of the journal file as it is now.
+void append_lines(
+    Lock& lock, const std::string& path,
+    const std::function<std::vector<std::string>(const yaml::Document& present)>& make_lines)
+{
+    lock.write(path, [&](const std::optional<std::string>& present) {
+        const std::string before = present.value_or("");
+        const yaml::Document document(path, before);
+        if (!document.events().empty() && !yaml::Node(document, 0).is_sequence() &&
+            !yaml::Node(document, 0).is_null()) {
+            throw not_a_journal(yaml::Node(document, 0));
+        }
+        const std::vector<std::string> lines = make_lines(document);
+        if (lines.empty()) {
+            return before;
+        }
+        for (const std::string& line : lines) {
+            if (line.size() > yaml::longest_line) {
+                throw Error(
+                    Fault::usage,
+                    fmt::format("an entry cannot be longer than {} MiB", yaml::longest_line >> 20),
+                    "shorten its note");
+            }
+        }
+        for (const std::string& indent : {std::string{}, indentation(document)}) {
+            std::string added;
+            for (const std::string& line : lines) {
+                added += indent;
+                added += line;
+            }
+            std::string after = append_line(before, added);
+            if (adds_entries(document, path, after, lines.size())) {
+                return after;
+            }
+        }
+        const std::size_t last_line = before.rfind('\n', before.find_last_not_of("\n "));
+        throw Error(document.place(last_line == std::string::npos ? 0 : last_line + 1),
+                    "a line cannot be added behind this",
+                    "a month of the journal is a list with one '- {date: ...}' a line, and nothing "
+                    "behind it");
+    });
+}
+
 } // namespace
 
 void append_interaction(Lock& lock, const Interaction& interaction)
@@ -113,35 +157,15 @@ void append_interaction(Lock& lock, const Interaction& interaction)
 void append_entry(Lock& lock, const std::string& path,
                   const std::function<std::string(const yaml::Document& present)>& make_line)
 {
-    lock.write(path, [&](const std::optional<std::string>& present) {
-        const std::string before = present.value_or("");
-        const yaml::Document document(path, before);
-        if (!document.events().empty() && !yaml::Node(document, 0).is_sequence() &&
-            !yaml::Node(document, 0).is_null()) {
-            throw not_a_journal(yaml::Node(document, 0));
-        }
-        const std::string line = make_line(document);
-        if (line.empty()) {
-            return before;
-        }
-        if (line.size() > yaml::longest_line) {
-            throw Error(
-                Fault::usage,
-                fmt::format("an entry cannot be longer than {} MiB", yaml::longest_line >> 20),
-                "shorten its note");
-        }
-        for (const std::string& indent : {std::string{}, indentation(document)}) {
-            std::string after = append_line(before, indent + line);
-            if (adds_one_entry(document, path, after)) {
-                return after;
-            }
-        }
-        const std::size_t last_line = before.rfind('\n', before.find_last_not_of("\n "));
-        throw Error(document.place(last_line == std::string::npos ? 0 : last_line + 1),
-                    "a line cannot be added behind this",
-                    "a month of the journal is a list with one '- {date: ...}' a line, and nothing "
-                    "behind it");
+    append_lines(lock, path, [&](const yaml::Document& present) {
+        const std::string line = make_line(present);
+        return line.empty() ? std::vector<std::string>{} : std::vector<std::string>{line};
     });
+}
+
+void append_entries(Lock& lock, const std::string& path, const std::vector<std::string>& lines)
+{
+    append_lines(lock, path, [&](const yaml::Document&) { return lines; });
 }
 
 void create_contact(Lock& lock, const Contact& contact)

@@ -12,6 +12,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace crm {
 
@@ -25,6 +26,9 @@ void append_interaction(Lock& lock, const Interaction& interaction);
 /// the file changed meanwhile, and may throw. Otherwise as append_interaction().
 void append_entry(Lock& lock, const std::string& path,
                   const std::function<std::string(const yaml::Document& present)>& make_line);
+
+/// As append_entry(), for any number of entries, each on one line with its line feed.
+void append_entries(Lock& lock, const std::string& path, const std::vector<std::string>& lines);
 
 /// Creates the file of `contact`. Throws Error (usage) when there is one with its id already.
 void create_contact(Lock& lock, const Contact& contact);

@@ -27,7 +27,8 @@ Advisor read_advisor(Fields& fields, const Node::Entry& advisor)
         if (key == "name") {
             out.name = fields.text(entry).value_or("");
         } else if (key == "email") {
-            out.email = fields.text(entry).value_or("");
+            out.emails = fields.strings(entry);
+            out.email = out.emails.empty() ? std::string{} : out.emails.front();
         } else if (key == "firm") {
             out.firm = fields.text(entry).value_or("");
         } else {

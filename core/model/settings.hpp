@@ -13,6 +13,7 @@
 #include <array>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -22,8 +23,20 @@ namespace crm {
 
 struct Advisor {
     std::string name;
-    std::string email;
+    std::string email;               ///< the first of `emails`
+    std::vector<std::string> emails; ///< all addresses that are the advisor's own
     std::string firm;
+};
+
+/// What becomes of imported calendar entries, mails and calls; the first rule that fits decides.
+struct ImportRule {
+    std::string from;  ///< calendar, mail or calls; empty: any
+    std::string title; ///< patterns, see core/exchange/import_rules; empty: any
+    std::string folder;
+    std::string category;
+    std::string touch; ///< a declared one; empty: as without the rule
+    std::optional<TouchClass> touch_class;
+    bool skip = false; ///< nothing is written
 };
 
 struct Rule {
@@ -86,6 +99,7 @@ struct Settings {
     Workload capacity;
     std::vector<Goal> goals;
     std::vector<BookLimit> limits;
+    std::vector<ImportRule> import_rules;
 
     /// What holds where crm.yaml says nothing.
     [[nodiscard]] static Settings defaults();
