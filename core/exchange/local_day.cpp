@@ -5,8 +5,8 @@
 namespace crm {
 namespace {
 
-constexpr int first_year = 1;
-constexpr int last_year = 9999;
+constexpr int first_day_year = 1;
+constexpr int last_day_year = 9999;
 
 } // namespace
 
@@ -15,8 +15,8 @@ std::optional<Date> local_day(std::int64_t seconds)
     const auto instant = static_cast<std::time_t>(seconds);
     std::tm parts{};
     ::tzset(); // localtime_r() need not look at TZ by itself
-    if (::localtime_r(&instant, &parts) == nullptr || parts.tm_year < first_year - 1900 ||
-        parts.tm_year > last_year - 1900) {
+    if (::localtime_r(&instant, &parts) == nullptr || parts.tm_year < first_day_year - 1900 ||
+        parts.tm_year > last_day_year - 1900) {
         return std::nullopt;
     }
     return make_date(parts.tm_year + 1900, static_cast<unsigned>(parts.tm_mon + 1),
@@ -34,7 +34,7 @@ std::optional<Date> day_at_offset(std::int64_t seconds, int offset)
     const std::int64_t days = at / day - (at % day < 0 ? 1 : 0);
     const Date date = add_days(make_date(1970, 1, 1), static_cast<int>(days));
     const int year = year_of(date);
-    return year < first_year || year > last_year ? std::nullopt : std::optional(date);
+    return year < first_day_year || year > last_day_year ? std::nullopt : std::optional(date);
 }
 
 } // namespace crm

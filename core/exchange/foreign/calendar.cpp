@@ -57,7 +57,9 @@ public:
             lay_out(one);
         }
         std::stable_sort(m_out.happenings.begin(), m_out.happenings.end(),
-                         [](const Happening& a, const Happening& b) { return a.date < b.date; });
+                         [](const Happening& a, const Happening& b) {
+                             return std::tie(a.date, a.place.line) < std::tie(b.date, b.place.line);
+                         });
         return std::move(m_out);
     }
 

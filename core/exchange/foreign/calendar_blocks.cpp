@@ -85,6 +85,21 @@ std::string component_name(const std::string& value)
     return out;
 }
 
+/// `RDATE:20131210Z`, as Google wrote it: libical would drop the day.
+std::string with_whole_days(const std::string& line)
+{
+    for (const std::string_view name : {"RDATE", "EXDATE"}) {
+        const auto value = value_of(line, name);
+        if (!value || line[name.size()] != ':' || value->find('T') != std::string::npos) {
+            continue;
+        }
+        std::string days = *value;
+        days.erase(std::remove(days.begin(), days.end(), 'Z'), days.end());
+        return std::string(name) + ";VALUE=DATE:" + days;
+    }
+    return line;
+}
+
 bool stands_alone(const std::string& name)
 {
     static constexpr std::array<std::string_view, 6> names{"VEVENT",    "VTODO",     "VJOURNAL",
@@ -103,7 +118,7 @@ public:
         } else if (const auto ended = value_of(line.text, "END")) {
             end(component_name(*ended), line);
         } else if (m_depth > 0) {
-            add(line.text);
+            add(with_whole_days(line.text));
         } else if (const auto name = value_of(line.text, "X-WR-CALNAME")) {
             head().name = *name;
         } else if (const auto method = value_of(line.text, "METHOD")) {
