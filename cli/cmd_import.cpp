@@ -1,5 +1,6 @@
 #include "cli/commands.hpp"
 #include "cli/import_contacts.hpp"
+#include "cli/import_history.hpp"
 #include "cli/import_sources.hpp"
 #include "cli/options.hpp"
 #include "core/base/text.hpp"
@@ -16,7 +17,7 @@ namespace crm::cli {
 namespace {
 
 struct Options {
-    std::optional<std::string> kind, tier;
+    std::optional<std::string> kind, tier, since;
     std::vector<std::string> tag, map;
     bool dry_run = false;
     bool update = false;
@@ -89,6 +90,20 @@ int import(Context& context, const Options& options, const Words& words)
         {words.begin() + (is_source ? 1 : 0), words.end()}, is_source ? named : std::nullopt,
         options.map.empty() ? std::nullopt : std::optional(SourceKind::contacts));
 
+    HistoryImport history{{}, {}, options.dry_run, options.explain};
+    std::copy_if(files.files.begin(), files.files.end(), std::back_inserter(history.files),
+                 [](const ImportFile& file) { return is_history(file.kind); });
+    if (!history.files.empty() && history.files.size() < files.files.size()) {
+        throw Error(Fault::usage, "these are contacts and what happened with them",
+                    "import the contacts first, then what happened");
+    }
+    if (options.since) {
+        history.since = context.date("--since", *options.since, Look::back);
+    }
+    if (!history.files.empty()) {
+        return import_history(context, history);
+    }
+
     const Folder folder = context.open_ledger();
     const Roster people = read_people(folder);
     ContactsWish wish{{context.today(), chosen_word("--kind", options.kind, people.settings.kinds),
@@ -120,6 +135,8 @@ Action set_up_import(CLI::App& app)
     add_values(app, "--tag", options->tag, "WORD", "A word that contacts get to be filtered by");
     add_values(app, "--map", options->map, "COLUMN=KEY",
                "Which column of a table is which key: \"Full Name=name,Mail=email\"");
+    add_value(app, "--since", options->since, "DATE",
+              "What happened before is passed over (calendars: five years ago)");
     add_flag(app, "--update", options->update,
              "What the file says goes before what the ledger says");
     add_flag(app, "--separate", options->separate, "Who is doubtful is somebody new");

@@ -71,6 +71,11 @@ Date Context::today() const
     return from_environment ? date("CRM_TODAY", *from_environment, Look::back) : local_today();
 }
 
+bool Context::is_today_by_clock() const
+{
+    return !today_option && !environment("CRM_TODAY");
+}
+
 Date Context::date(std::string_view option, std::string_view text, Look look) const
 {
     const bool is_the_day_itself = option == "--today" || option == "CRM_TODAY";

@@ -41,6 +41,9 @@ public:
     /// --today, else $CRM_TODAY, else today by the clock. Throws Error (usage) for no date.
     [[nodiscard]] Date today() const;
 
+    /// True where nobody said what today() is to be, so that the time of day can be asked for too.
+    [[nodiscard]] bool is_today_by_clock() const;
+
     /// A date from the command line. Throws Error (usage) for what is none.
     [[nodiscard]] Date date(std::string_view option, std::string_view text, Look look) const;
 

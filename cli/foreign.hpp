@@ -6,9 +6,12 @@
 // itself over.
 
 #include "cli/context.hpp"
+#include "core/exchange/foreign/calendar.hpp"
+#include "core/exchange/foreign/mail.hpp"
 #include "core/exchange/selection.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace crm::cli {
 
@@ -16,6 +19,11 @@ namespace crm::cli {
 struct Foreign {
     std::string (*versions)();
     void (*write_sqlite)(const Ledger& ledger, const Selection& selection, const std::string& path);
+    Happenings (*read_calendar)(const std::string& bytes, const std::string& file,
+                                const CalendarSpan& span);
+    void (*read_mail)(const std::string& path, const MailSink& sink);
+    void (*read_mail_text)(std::string_view bytes, const std::string& file,
+                           const std::string& folder, const MailSink& sink);
 };
 
 /// In crm-exchange: its functions. In crm: does not return, but starts crm-exchange in the place of

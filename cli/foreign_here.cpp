@@ -6,7 +6,8 @@ namespace crm::cli {
 
 const Foreign& foreign(const Context&)
 {
-    static constexpr Foreign functions{foreign_versions, write_sqlite};
+    static constexpr Foreign functions{foreign_versions, write_sqlite, read_calendar, read_mail,
+                                       read_mail_text};
     return functions;
 }
 

@@ -26,6 +26,7 @@ CARDS = "".join(
     for name in ("Dee Dew", "Eve Ray", "Bob Stone")
 )
 TYPED = ADA.replace("tier: A", "tier: B")
+TABLE = "date,with,touch,note\n2026-10-12,Ada Lovelace,call,asked\n2026-11-12,Ada Lovelace,lunch,\n"
 LEDGER = {
     "crm.yaml": SETTINGS,
     "contacts/ada-lovelace.yaml": ADA,
@@ -166,6 +167,7 @@ WRITING = [
     ),  # fmt: skip
     Scene("rename", "rename", "ada-lovelace", "ada-king", order=("contacts/ada-lovelace.yaml",)),
     Scene("merge", "merge", "ada", "bob", order=("contacts/ada-lovelace.yaml", "contacts/bob-stone.yaml")),
+    Scene("import interactions", "import", "interactions", "-", stdin=TABLE, order=("journal/2026-10.yaml",)),
 ]
 READING = [
     Scene("due", "due"),
@@ -177,6 +179,7 @@ READING = [
     Scene("export", "export", "csv"),
     Scene("help", "help", "log"),
     Scene("complete", "complete", "1", "--", "show", "ad"),
+    Scene("import interactions --dry-run", "import", "interactions", "-", "--dry-run", stdin=TABLE),
     Scene("import --dry-run", "import", "-", "--dry-run", stdin=CARDS),
     Scene("log --dry-run", "log", "ada", "call", "--dry-run"),
     Scene("amend --dry-run", "amend", "k4q7m2x9b1tza", "--void", "--dry-run"),
