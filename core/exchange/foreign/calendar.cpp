@@ -20,6 +20,8 @@ constexpr std::size_t most_of_a_rule = 100'000;
 constexpr std::size_t most_steps = 5'000'000;
 constexpr std::size_t most_taken = 1'000'000;
 
+constexpr const char* unreadable_rule = "how it repeats cannot be read; its first day was taken";
+
 /// One event with its exceptions: those with one UID.
 struct Series {
     const CalendarEvent* master = nullptr;
@@ -96,6 +98,9 @@ private:
             event->cancelled = event->cancelled || method == "CANCEL";
             if (!block.complete) {
                 pass_over(place, "its end is missing; what is there was taken", true);
+            }
+            if (event->rules.empty() && block.text.find("\r\nRRULE") != std::string::npos) {
+                pass_over(place, unreadable_rule, true); // libical drops it
             }
             m_events.push_back(std::move(*event));
         }
@@ -220,7 +225,7 @@ private:
     {
         icalrecurrencetype rule = icalrecurrencetype_from_string(text.c_str());
         if (rule.freq == ICAL_NO_RECURRENCE) {
-            pass_over(event.place, "how it repeats cannot be read; its first day was taken", true);
+            pass_over(event.place, unreadable_rule, true);
             return;
         }
         if (rule.freq < ICAL_DAILY_RECURRENCE) {
@@ -243,7 +248,7 @@ private:
         }
         icalrecur_iterator* iterator = icalrecur_iterator_new(rule, event.start.wall);
         if (iterator == nullptr) {
-            pass_over(event.place, "how it repeats cannot be read; its first day was taken", true);
+            pass_over(event.place, unreadable_rule, true);
             return;
         }
         const Date last = add_days(m_span.until, 1);
