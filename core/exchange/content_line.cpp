@@ -27,7 +27,7 @@ char32_t character_at(std::string_view text, std::size_t at, std::size_t length)
 }
 
 /// Without what does harm and without blanks at either end; a line feed stays, where wanted.
-std::string harmless(std::string_view text, bool keep_lines)
+std::string without_harm(std::string_view text, bool keep_lines)
 {
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
@@ -83,17 +83,17 @@ std::string content_line(std::string_view name, std::string_view value)
 
 std::string harmless_line(std::string_view text)
 {
-    return harmless(text, false);
+    return without_harm(text, false);
 }
 
 std::string line_value(std::string_view text)
 {
-    return escaped(harmless(text, false));
+    return escaped(without_harm(text, false));
 }
 
 std::string lines_value(std::string_view text)
 {
-    return escaped(harmless(text, true));
+    return escaped(without_harm(text, true));
 }
 
 std::string list_value(const std::vector<std::string>& texts)
@@ -110,7 +110,7 @@ std::string list_value(const std::vector<std::string>& texts)
 std::string uri_value(std::string_view text)
 {
     std::string out;
-    for (const char c : harmless(text, false)) {
+    for (const char c : without_harm(text, false)) {
         if (c == ' ') {
             out += "%20";
         } else {
