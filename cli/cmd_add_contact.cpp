@@ -5,6 +5,7 @@
 #include "core/base/text.hpp"
 #include "core/cadence/agenda.hpp"
 #include "core/ledger/change.hpp"
+#include "core/ledger/git_commit.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/ledger/new_id.hpp"
 #include "core/ledger/record.hpp"
@@ -208,6 +209,10 @@ int add_contact(Context& context, const Options& options, const Words& words)
     for (const Contact* other : namesakes(ledger, contact)) {
         context.print(fmt::format("  much like {} ({}): the same person?\n", visible(other->name),
                                   other->id));
+    }
+    if (commits_writes(folder)) {
+        context.print(take_back(context.program() + " undo"));
+        return context.finish(now, exit_code::done);
     }
     std::error_code failure;
     const auto whole = std::filesystem::absolute(folder.path(), failure) / path;

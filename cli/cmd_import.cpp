@@ -54,8 +54,37 @@ ColumnMap columns_of(const std::vector<std::string>& options)
     return out;
 }
 
+/// The bytes of all that a card says.
+std::size_t size_of(const Card& card)
+{
+    std::size_t out = card.name.size() + card.org.size() + card.role.size() + card.notes.size() +
+                      card.uid.size() + card.household.size();
+    for (const auto* list : {&card.email, &card.phone, &card.address, &card.url, &card.aliases,
+                             &card.tags, &card.interests}) {
+        for (const std::string& text : *list) {
+            out += text.size();
+        }
+    }
+    return out;
+}
+
+/// A line of a ledger has its limit, and who writes a book into a card does not mean it to be read
+/// each morning.
+void pass_over_huge(Cards& cards)
+{
+    constexpr std::size_t largest_card = std::size_t{1} << 20;
+    std::erase_if(cards.cards, [&](const Card& card) {
+        const bool is_huge = size_of(card) > largest_card;
+        if (is_huge) {
+            cards.bad.push_back({card.place, "is larger than 1 MiB"});
+        }
+        return is_huge;
+    });
+}
+
 void append(Cards& all, Cards more)
 {
+    pass_over_huge(more);
     std::move(more.left_out.begin(), more.left_out.end(), std::back_inserter(all.left_out));
     std::move(more.cards.begin(), more.cards.end(), std::back_inserter(all.cards));
     std::move(more.bad.begin(), more.bad.end(), std::back_inserter(all.bad));

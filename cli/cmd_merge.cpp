@@ -90,6 +90,14 @@ int merge(Context& context, bool dry_run, const Words& words)
                                 visible(stays.name), stays.id),
                     "name two different ones, by their ids");
     }
+    const bool is_final = goes.status == Status::do_not_contact || goes.status == Status::deceased;
+    if (is_final && stays.status != goes.status) {
+        throw Error(Fault::usage,
+                    fmt::format("{} ({}) is marked '{}', and {} ({}) is not", visible(goes.name),
+                                goes.id, status_name(goes.status), visible(stays.name), stays.id),
+                    fmt::format("first: {} mark {} {}", context.program(), stays.id,
+                                status_name(goes.status)));
+    }
     ChangeScope scope;
     scope.keys = contact_keys();
     scope.ledger = &before;

@@ -5,6 +5,7 @@
 #include "core/check/check.hpp"
 #include "core/ledger/git.hpp"
 #include "core/ledger/layout.hpp"
+#include "core/ledger/roster.hpp"
 #include "core/ledger/settings_file.hpp"
 
 #include <fmt/format.h>
@@ -102,9 +103,8 @@ private:
         return out;
     }
 
-    Findings findings() const
+    Findings findings(bool& usable) const
     {
-        bool usable = false;
         const Ledger ledger = read_ledger_leniently(m_folder, usable);
         return check_all(ledger, m_folder, m_context.today());
     }
@@ -141,14 +141,36 @@ private:
         return text ? std::strtoull(text->c_str(), nullptr, 10) : 0;
     }
 
-    /// How much of what came makes something unusable.
+    /// How much in the ledger is unusable now, where something is to be sent.
     int merge()
     {
         const Lock lock(m_folder); // nobody writes while files change
         m_state.head = m_git.find({"rev-parse", "-q", "--verify", "HEAD^{commit}"}).value_or("");
-        const auto before = m_there.empty() ? Findings{} : findings();
+        bool was_usable = false;
+        const auto before = findings(was_usable);
+        const std::string head = m_state.head;
         pull();
+        require_usable(head, was_usable);
         return tell_new(before);
+    }
+
+    /// A ledger that no command could read any more is not taken over.
+    void require_usable(const std::string& head, bool was_usable)
+    {
+        if (!was_usable || head.empty() || head == m_state.head) {
+            return;
+        }
+        try {
+            static_cast<void>(read_people(m_folder));
+        } catch (const Error& error) {
+            m_git.ask({"reset", "-q", "--keep", head});
+            m_context.written = false;
+            throw Error(Fault::ledger,
+                        fmt::format("what came from '{}' would make the ledger unusable: {}",
+                                    visible(m_remote.name), error.text),
+                        "nothing was merged, and your ledger is as it was; it has to be put right "
+                        "there, or a newer crm is needed here");
+        }
     }
 
     void pull()
@@ -219,8 +241,9 @@ private:
                             shown.size() == 1 ? "was" : "were", there),
                 fmt::format("nothing was merged and your ledger is as it was; 'git diff "
                             "HEAD...{}/{}' shows what came: take it over here with 'crm edit', "
-                            "then 'git pull --no-rebase -X ours' and 'crm sync'",
-                            there, m_remote.branch));
+                            "then 'git -C {} merge --no-edit -X ours {}/{}' and 'crm sync'",
+                            there, m_remote.branch, shell_word(m_folder.path()), there,
+                            m_remote.branch));
         }
         if (result.err.find("would be overwritten") != std::string::npos) {
             throw Error(Fault::ledger,
@@ -233,10 +256,16 @@ private:
                     "nothing was merged, and your ledger is as it was");
     }
 
-    /// Tells what `check` finds now and did not before; how much of it makes something unusable.
+    [[nodiscard]] bool sends_something() const
+    {
+        return !m_state.head.empty() && m_there != m_state.head;
+    }
+
+    /// Tells what `check` finds now and did not before, and all that makes something unusable,
+    /// where that would be sent; how much that is.
     int tell_new(const Findings& before)
     {
-        if (m_received == 0) {
+        if (m_received == 0 && !sends_something()) {
             return 0;
         }
         // Lines are counted anew by what came above them.
@@ -247,18 +276,22 @@ private:
         for (const Finding& finding : before) {
             known.insert(sameness(finding.error()));
         }
-        int worse = 0;
+        bool usable = false;
+        const Findings now = findings(usable);
+        int worse = usable ? 0 : 1;
         std::string told;
         constexpr std::string_view prefix = "crm: ";
-        for (const Finding& finding : findings()) {
-            if (known.insert(sameness(finding.error())).second) {
+        for (const Finding& finding : now) {
+            const bool is_new = known.insert(sameness(finding.error())).second;
+            const bool is_bad = !usable || finding.weight == Finding::Weight::left_out;
+            m_new_findings = m_new_findings || is_new;
+            if (is_new || (is_bad && sends_something())) {
                 told += finding.error().message().substr(prefix.size());
-                worse += finding.weight == Finding::Weight::left_out ? 1 : 0;
+                worse += is_bad ? 1 : 0;
             }
         }
         if (!told.empty()) {
-            m_new_findings = true;
-            m_context.print(fmt::format("what came has something to look at:\n{}", told));
+            m_context.print(fmt::format("there is something to look at:\n{}", told));
         }
         return worse;
     }

@@ -32,7 +32,7 @@ std::string entry_told(const Ledger& ledger, const std::string& id,
         return {};
     }
     return fmt::format("  {} with {}, {}: {}\n", visible(shown->touch),
-                       names_of(ledger.participants(*shown)), long_date(shown->date),
+                       visible(names_of(ledger.participants(*shown))), long_date(shown->date),
                        !before                          ? "withdrawn"
                        : before->is_void                ? "withdrawn again"
                        : now != nullptr && now->is_void ? "there again"

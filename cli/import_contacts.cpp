@@ -5,7 +5,9 @@
 #include "cli/progress.hpp"
 #include "cli/table.hpp"
 #include "core/base/text.hpp"
+#include "core/cadence/agenda.hpp"
 #include "core/exchange/matching.hpp"
+#include "core/ledger/git_commit.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/ledger/record.hpp"
 #include "core/ledger/rename.hpp"
@@ -238,11 +240,35 @@ void require_whole(const Roster& people)
     }
 }
 
+/// When promises to who is new begin; where none are made, what to do about it.
+std::string promises_begin(const Context& context, const Roster& people, const ContactPlan& plan)
+{
+    const std::size_t added = plan.contacts.size() - plan.present;
+    const auto is_promised = [&](const Contact& contact) {
+        return !promises_to(contact, people.settings).empty();
+    };
+    const auto first = plan.contacts.begin() + static_cast<std::ptrdiff_t>(plan.present);
+    if (added == 0) {
+        return "";
+    }
+    if (std::any_of(first, plan.contacts.end(), is_promised)) {
+        return fmt::format("Promises to who is new begin today, {}, so nobody starts overdue.\n",
+                           long_date(context.today()));
+    }
+    return fmt::format(
+        "Nothing is promised to who is new: say what they are to you, here with --kind "
+        "client, later with\n  {} edit {} --set kind=client\n",
+        context.program(), first->id);
+}
+
 /// What the contact has to have so that the card is known to be its.
 std::string what_tells(const Card& card, const Contact& contact)
 {
     if (!is_same_name(contact.name, card.name)) {
         return "--add aliases=" + shell_word(card.name);
+    }
+    if (!card.uid.empty()) {
+        return "--add uid=" + shell_word(card.uid);
     }
     if (!card.email.empty()) {
         return "--add email=" + shell_word(card.email.front());
@@ -268,15 +294,18 @@ std::string doubts_resolved(const Context& context, const ContactPlan& plan)
 std::string way_back(const Context& context, const Folder& folder, const ContactPlan& plan)
 {
     const std::size_t added = plan.contacts.size() - plan.present;
-    if (added == 1 && plan.changes.empty()) {
+    if (added == 1 && plan.changes.empty() && !commits_writes(folder)) {
         std::error_code failure;
         const auto whole = std::filesystem::absolute(folder.path(), failure) /
                            layout::contact(plan.contacts.back().id);
         return fmt::format("  to take this back, while nothing is logged: rm {}\n",
                            shell_word(whole.lexically_normal().string()));
     }
-    return fmt::format("  where crm commits to git, this takes all of it back: {} undo\n",
-                       context.program());
+    return commits_writes(folder)
+               ? take_back(context.program() + " undo")
+               : fmt::format(
+                     "  to be able to take back the next one: {} edit --set git.commit=true\n",
+                     context.program());
 }
 
 } // namespace
@@ -298,8 +327,9 @@ int import_contacts(Context& context, const Cards& cards, const ContactsWish& wi
     Telling telling(plan, cards, wish, context.terminal);
     context.print(telling.str());
     for (const BadRecord& bad : cards.bad) {
-        context.complaints += fmt::format("crm: {}:{}: {}\n", visible(bad.place.file),
-                                          bad.place.line, visible(bad.text));
+        context.complaints +=
+            fmt::format("crm: {}:{}: what begins here {}\n", visible(bad.place.file),
+                        bad.place.line, visible(bad.text));
     }
     const std::size_t added = plan.contacts.size() - plan.present;
     const std::size_t changed = plan.changes.size();
@@ -310,16 +340,14 @@ int import_contacts(Context& context, const Cards& cards, const ContactsWish& wi
                      : fmt::format("{} and changes to {}", count_of(added, "contact"), changed);
     if (wish.dry_run) {
         context.print(
-            fmt::format("\nNothing is written; without --dry-run it would be {}.\n", what));
+            added + changed == 0
+                ? "\nThere is nothing to write.\n"
+                : fmt::format("\nNothing is written; without --dry-run it would be {}.\n", what));
     } else {
         writing.write(context, *lock, plan);
         context.print(fmt::format("\nWritten: {}.\n", what));
     }
-    if (added > 0) {
-        context.print(
-            fmt::format("Promises to who is new begin today, {}, so nobody starts overdue.\n",
-                        long_date(context.today())));
-    }
+    context.print(promises_begin(context, people, plan));
     context.print(doubts_resolved(context, plan));
     if (added > most_shown) {
         context.print(fmt::format("  so that their first dates do not fall together: {} forecast "

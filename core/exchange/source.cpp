@@ -1,5 +1,6 @@
 #include "core/exchange/source.hpp"
 
+#include "core/exchange/charset.hpp"
 #include "core/exchange/contact_columns.hpp"
 
 #include <algorithm>
@@ -74,13 +75,10 @@ std::optional<SourceKind> find_source_kind(std::string_view word)
 
 std::optional<SourceKind> recognise(std::string_view beginning)
 {
-    std::string_view text = beginning;
-    if (text.substr(0, 3) == "\xEF\xBB\xBF") {
-        text.remove_prefix(3);
-    }
+    const std::string decoded = to_utf8(beginning);
+    std::string_view text = decoded;
     text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
-    if (begins_folded(text, "BEGIN:VCARD") ||
-        text.find("\nBEGIN:VCARD") != std::string_view::npos) {
+    if (begins_folded(text, "BEGIN:VCARD")) {
         return SourceKind::vcard;
     }
     if (begins_folded(text, "BEGIN:VCALENDAR")) {
@@ -94,6 +92,9 @@ std::optional<SourceKind> recognise(std::string_view beginning)
     case TableKind::interactions: return SourceKind::interactions;
     case TableKind::calls: return SourceKind::calls;
     case TableKind::neither: break;
+    }
+    if (text.find("\nBEGIN:VCARD") != std::string_view::npos) {
+        return SourceKind::vcard; // behind something else
     }
     return std::nullopt;
 }

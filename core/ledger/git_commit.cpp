@@ -42,17 +42,27 @@ private:
     std::string m_path;
 };
 
+/// Puts a text into git as the content of `path`.
+std::string blob_of_text(const Git& git, const GitState& state, const std::string& path,
+                         const std::string& text)
+{
+    return git.ask({"hash-object", "-w", "--stdin", "--path", state.prefix + path}, text);
+}
+
 class Committing {
 public:
-    Committing(Git& git, const GitState& state, const std::vector<WrittenFile>& files)
-        : m_git(git), m_state(state), m_files(files)
+    /// `from_text`: what the files are to hold in the commit is WrittenFile::after, not what lies
+    /// in the folder.
+    Committing(Git& git, const GitState& state, const std::vector<WrittenFile>& files,
+               bool from_text = false)
+        : m_git(git), m_state(state), m_files(files), m_from_text(from_text)
     {
         for (const WrittenFile& file : files) {
             m_paths.push_back(file.path);
         }
     }
 
-    void run(const CommitMessage& message)
+    void run(const std::string& subject, const std::string& message)
     {
         m_head = entries_of_head(m_git, m_state, m_paths);
         m_index = entries_of_index(m_git, m_state, m_paths);
@@ -71,13 +81,13 @@ public:
         }
         m_blobs = blobs_of(m_git, wanted);
         const std::string of_index = for_users_index();
-        const std::string commit = make_commit(text_of(message));
+        const std::string commit = make_commit(message);
         // The index first: what a kill in between leaves is staged as it lies in the folder, while
         // the other order would leave a commit that the index takes back.
         const Undisturbed guard;
         update_users_index(of_index);
         try {
-            m_git.ask({"update-ref", "-m", "commit: " + message.subject, m_state.branch, commit,
+            m_git.ask({"update-ref", "-m", "commit: " + subject, m_state.branch, commit,
                        m_state.head.empty() ? std::string(commit.size(), '0') : m_state.head});
         } catch (const Error&) {
             // Somebody else has committed meanwhile, and what was staged for a moment with it.
@@ -137,6 +147,14 @@ private:
             }
         }
         if (there.empty()) {
+            return;
+        }
+        if (m_from_text) {
+            for (const WrittenFile& file : m_files) {
+                const auto was = m_head.find(file.path);
+                m_now[file.path] = {was == m_head.end() ? "100644" : was->second.mode,
+                                    blob_of_text(m_git, m_state, file.path, *file.after)};
+            }
             return;
         }
         const std::string names = m_git.ask({"hash-object", "-w", "--stdin-paths"}, asked);
@@ -199,25 +217,6 @@ private:
         return out;
     }
 
-    [[nodiscard]] std::string text_of(const CommitMessage& message) const
-    {
-        std::string out = message.subject + "\n\n";
-        std::string others;
-        for (const WrittenFile& file : m_files) {
-            const auto plain = [](std::string text) {
-                text.erase(std::remove(text.begin(), text.end(), '\r'), text.end());
-                return text;
-            };
-            if (file.before && plain(*file.before) != plain(content(blob(m_head, file.path)))) {
-                others += visible(file.path) + "\n";
-            }
-        }
-        if (!others.empty() && !m_state.head.empty()) {
-            out += "These also held changes that were not committed before:\n" + others + "\n";
-        }
-        return out + message.more + std::string(commit_trailer) + message.command + "\n";
-    }
-
     [[nodiscard]] std::string make_commit(const std::string& text) const
     {
         const OwnIndex index(m_state);
@@ -263,6 +262,7 @@ private:
     Git& m_git;
     const GitState& m_state;
     const std::vector<WrittenFile>& m_files;
+    bool m_from_text;
     std::vector<std::string> m_paths;
     Entries m_head;
     Entries m_index;
@@ -298,10 +298,50 @@ bool commits_writes(const Folder& folder)
     return false;
 }
 
+namespace {
+
+/// Those of `files` that had changes which were not committed when crm came to write to them: as
+/// they were then.
+std::vector<WrittenFile> held_changes(Git& git, const GitState& state,
+                                      const std::vector<WrittenFile>& files)
+{
+    std::vector<std::string> paths;
+    for (const WrittenFile& file : files) {
+        paths.push_back(file.path);
+    }
+    const auto head = entries_of_head(git, state, paths);
+    std::vector<WrittenFile> out;
+    for (const WrittenFile& file : files) {
+        const auto was = head.find(file.path);
+        if (file.before &&
+            (was == head.end() ||
+             was->second.blob != blob_of_text(git, state, file.path, *file.before))) {
+            out.push_back({file.path, std::nullopt, file.before});
+        }
+    }
+    return out;
+}
+
+} // namespace
+
 void commit_files(Git& git, const GitState& state, const std::vector<WrittenFile>& files,
                   const CommitMessage& message)
 {
-    Committing(git, state, files).run(message);
+    GitState now = state;
+    const auto held = held_changes(git, state, files);
+    if (!held.empty()) {
+        const std::string subject =
+            fmt::format("by hand: {}", held.size() == 1 ? visible(held.front().path)
+                                                        : fmt::format("{} files", held.size()));
+        Committing(git, state, held, true)
+            .run(subject, fmt::format("{}\n\nWhat was not committed when 'crm {}' came to write "
+                                      "there.\n",
+                                      subject, message.command));
+        now.head = git.ask({"rev-parse", "HEAD"});
+    }
+    Committing(git, now, files)
+        .run(message.subject, fmt::format("{}\n\n{}{}{}\n", message.subject, message.more,
+                                          commit_trailer, message.command));
 }
 
 } // namespace crm

@@ -252,6 +252,11 @@ std::optional<CrmCommit> last_commit(const Git& git, const GitState& state)
         read_diff(split_at_nul(git.ask({"diff-tree", "-r", "-z", "--no-renames", "--full-index",
                                         parts[1].substr(0, parts[1].find(' ')), out.name})),
                   git, state, out);
+        // Whoever wrote that commit: what is not the ledger's is not crm's to touch.
+        std::erase_if(out.files, [](const WrittenFile& file) {
+            return file.path != layout::settings && !is_beneath(file.path, layout::journal) &&
+                   !is_beneath(file.path, layout::contacts);
+        });
     }
     return out;
 }

@@ -97,6 +97,13 @@ UNSEEN = {
     "import it in parts": "likewise",
     "nothing was merged, and your ledger is as it was": "what git may say besides",
     "git cannot merge: {}": "likewise",
+    "call date": "a heading of a table",
+    "caller number": "likewise",
+    "contact number": "likewise",
+    "contact name": "likewise",
+    "call type": "likewise",
+    "call duration": "likewise",
+    "talk time": "likewise",
     "writing contacts": "on a terminal only, of what takes long",
 }
 

@@ -9,6 +9,9 @@ TEST_CASE("what a file is, by how it begins")
     CHECK(recognise("BEGIN:VCARD\r\nVERSION:3.0\r\n") == SourceKind::vcard);
     CHECK(recognise("\xEF\xBB\xBF\n\nbegin:vcard\n") == SourceKind::vcard);
     CHECK(recognise("# my cards\nBEGIN:VCARD\n") == SourceKind::vcard);
+    CHECK(recognise("Name,Notes\nAda,\"\nBEGIN:VCARD\"\n") == SourceKind::contacts);
+    CHECK(recognise(std::string_view("B\0E\0G\0I\0N\0:\0V\0C\0A\0R\0D\0\n\0", 24)) ==
+          SourceKind::vcard);
     CHECK(recognise("BEGIN:VCALENDAR\r\n") == SourceKind::calendar);
     CHECK(recognise("From ada@x.example Mon Nov 23 10:00:00 2026\n") == SourceKind::mail);
     CHECK(recognise("Return-Path: <ada@x.example>\nFrom: ada\n") == SourceKind::mail);
