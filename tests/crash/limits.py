@@ -51,11 +51,12 @@ class Limits:
             self.failed.append(f"{scene.name}: {what}: {result}{temporary} {held}")
 
     def is_old(self, scene, before, after, result):
-        """Refused, and nothing changed; of what makes no ledger yet, the beginning may stay."""
+        """Refused, and nothing changed; of what is done in steps, the beginning may stay, and is told but of init."""
         held, temporary = scenes.snapshot(self.place.ledger)
-        same = held in scene.states(before, after)[:-1] if scene.makes_ledger else held == before
+        same = held in scene.states(before, after)[:-1] if scene.in_steps else held == before
         err = result.err
-        return result.code == 3 and err.startswith("crm: ") and "written, but" not in err and same and not temporary
+        truly = "written, but" not in err or (scene.in_steps and held != before)
+        return result.code == 3 and err.startswith("crm: ") and truly and same and not temporary
 
     def is_new(self, after, result, code, text):
         held, temporary = scenes.snapshot(self.place.ledger)

@@ -167,7 +167,7 @@ WRITING = [
     ),  # fmt: skip
     Scene("rename", "rename", "ada-lovelace", "ada-king", order=("contacts/ada-lovelace.yaml",)),
     Scene("merge", "merge", "ada", "bob", order=("contacts/ada-lovelace.yaml", "contacts/bob-stone.yaml")),
-    Scene("import interactions", "import", "interactions", "-", stdin=TABLE, order=("journal/2026-10.yaml",)),
+    Scene("import interactions", "import", "interactions", "-", stdin=TABLE, order=("journal/2026-10.yaml", "journal/2026-11.yaml")),
 ]
 READING = [
     Scene("due", "due"),

@@ -54,7 +54,7 @@ TEST_CASE("keys are found by name, and dots part only what has a dot")
           std::vector<std::string_view>{"crm", "advisor", "tiers", "kinds", "touches", "cadence",
                                         "notice", "workdays", "holidays", "occasions",
                                         "unreachable", "score", "half_life", "capacity", "goals",
-                                        "limits", "import", "git"});
+                                        "limits", "git", "import"});
 }
 
 TEST_CASE("every key of the table is one that is read, and in the order in which it is written")
