@@ -26,9 +26,10 @@ struct CommitMessage {
 [[nodiscard]] bool commits_writes(const Folder& folder);
 
 /// Commits the files as they are now, each whole; where one held other changes that were not
-/// committed, these are committed before, by themselves and not as crm's. Hooks do not run; a commit is signed where git is told to sign.
-/// The index keeps what else was staged, in these files too. To be called while the ledger is
-/// locked. Throws Error (ledger) where nothing was committed, with what to do.
+/// committed, these are committed before, by themselves and not as crm's. Hooks do not run; a
+/// commit is signed where git is told to sign. The index keeps what else was staged, in these files
+/// too. To be called while the ledger is locked. Throws Error (ledger) where nothing was committed,
+/// with what to do.
 void commit_files(Git& git, const GitState& state, const std::vector<WrittenFile>& files,
                   const CommitMessage& message);
 

@@ -1,7 +1,8 @@
 #pragma once
 
-// This folder holds what needs libraries of other projects that are large: calendars (libical), mail
-// (GMime), SQLite. They are linked only into crm-exchange, so that no other command loads them.
+// This folder holds what needs libraries of other projects that are large: calendars (libical),
+// mail (GMime), SQLite. They are linked only into crm-exchange, so that no other command loads
+// them.
 
 #include <string>
 
