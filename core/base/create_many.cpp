@@ -38,8 +38,6 @@ private:
     std::vector<std::string> m_names;
 };
 
-} // namespace
-
 /// Writes batches into one open folder.
 class BatchCreation {
 public:
@@ -133,6 +131,8 @@ private:
     std::string m_subfolder;
     const WriteProbe& m_probe;
 };
+
+} // namespace
 
 void Lock::create(const std::string& subfolder, const std::vector<NewFile>& files,
                   const std::function<void(std::size_t)>& done)

@@ -160,7 +160,19 @@ Happenings read_interactions(const std::string& bytes, const std::string& file)
     Happenings out;
     RowRefs refs;
     constexpr std::size_t count = 11;
-    enum Key : std::size_t { day, who, touch, kind, outcome, dir, minutes, talk, note, ref, id };
+    enum HistoryKey : std::size_t {
+        day,
+        who,
+        touch,
+        kind,
+        outcome,
+        dir,
+        minutes,
+        talk,
+        note,
+        ref,
+        id
+    };
     std::array<ColumnPlace, count> columns;
     const auto is_header = [&](const std::vector<std::string>& header) {
         columns = {column_named(header, {"date", "day", "when"}),
@@ -179,7 +191,7 @@ Happenings read_interactions(const std::string& bytes, const std::string& file)
     const bool is_table =
         for_each_row(bytes, is_header, columns[day], [&](const TableRow& row, DayOrder order) {
             const RecordPlace place{file, row.line};
-            const auto cell = [&](Key key) { return cell_of(row, columns.at(key)); };
+            const auto cell = [&](HistoryKey key) { return cell_of(row, columns.at(key)); };
             const auto date = day_of_cell(cell(day), order);
             if (!date || cell(who).empty()) {
                 out.skipped.push_back(
@@ -206,7 +218,7 @@ Happenings read_interactions(const std::string& bytes, const std::string& file)
             if (fold(cell(dir)) == "in") {
                 one.inbound = true;
             }
-            const auto number = [&](Key key, int most) -> std::optional<int> {
+            const auto number = [&](HistoryKey key, int most) -> std::optional<int> {
                 const std::string text = cell(key);
                 if (text.empty() || text.size() > 6 ||
                     text.find_first_not_of("0123456789") != std::string::npos) {
