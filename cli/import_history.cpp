@@ -8,6 +8,7 @@
 #include "core/base/text.hpp"
 #include "core/exchange/history.hpp"
 #include "core/exchange/history_table.hpp"
+#include "core/ledger/git_commit.hpp"
 #include "core/ledger/journal_file.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/ledger/ledger.hpp"
@@ -197,9 +198,12 @@ private:
                                  ? std::string("One who took part is")
                                  : fmt::format("{} who took part are", m_plan.unknown.size()));
         counted(m_plan.unknown, m_most);
+        const std::string& who = m_plan.unknown.front().first;
+        const bool is_address = who.find('@') != std::string::npos;
         m_out += fmt::format("Add whom you want to keep in touch with, then import again:\n"
-                             "  {} add-contact 'Ada Lovelace' --email ada@engines.example\n",
-                             m_context.program());
+                             "  {} add-contact {}\n",
+                             m_context.program(),
+                             is_address ? "NAME --email " + shell_word(who) : shell_word(who));
     }
 
     const Context& m_context;
@@ -335,8 +339,10 @@ int import_history(Context& context, const HistoryImport& wish)
     complain(context, plan);
     const std::string what = count_of(plan.entries.size(), "entry", "entries");
     if (wish.dry_run) {
-        context.print(fmt::format("\nNothing is written; without --dry-run it would be {}.\n",
-                                  plan.entries.empty() ? "nothing" : what));
+        context.print(
+            plan.entries.empty()
+                ? "\nThere is nothing to write.\n"
+                : fmt::format("\nNothing is written; without --dry-run it would be {}.\n", what));
     } else {
         HistoryWriting(context, folder, ledger, plan).run(*lock);
         context.print(fmt::format("\nWritten: {}.\n", plan.entries.empty() ? "nothing" : what));
@@ -346,8 +352,12 @@ int import_history(Context& context, const HistoryImport& wish)
         context.print(take_back(
             fmt::format("{} amend {} --void", context.program(), plan.entries.front().id)));
     } else if (!wish.dry_run && !plan.entries.empty()) {
-        context.print(fmt::format(
-            "  where crm commits to git, this takes all of it back: {} undo\n", context.program()));
+        context.print(
+            commits_writes(folder)
+                ? take_back(context.program() + " undo")
+                : fmt::format(
+                      "  to be able to take back the next one: {} edit --set git.commit=true\n",
+                      context.program()));
     }
     const int code = context.finish(ledger, exit_code::done);
     return plan.all_faults == 0 ? code : exit_code::ledger;
