@@ -1,6 +1,7 @@
 #include "cli/json.hpp"
 
 #include "core/base/text.hpp"
+#include "core/base/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -17,18 +18,13 @@ std::string to_text(const Json& json)
     out.reserve(text.size() + 1);
     for (std::size_t at = 0; at < text.size();) {
         // dump() has escaped C0; what is beyond ASCII stands in strings only.
-        const auto lead = static_cast<unsigned char>(text[at]);
-        const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-        char32_t c = length == 1 ? lead : lead & (0x7FU >> length);
-        for (std::size_t i = 1; i < length; ++i) {
-            c = (c << 6U) | (static_cast<unsigned char>(text[at + i]) & 0x3FU);
-        }
+        const std::size_t begin = at;
+        const char32_t c = next_code_point(text, at);
         if (c != '\n' && is_harmful(c)) {
             out += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(c));
         } else {
-            out.append(text, at, length);
+            out.append(text, begin, at - begin);
         }
-        at += length;
     }
     return out + "\n";
 }

@@ -1,6 +1,7 @@
 #include "core/exchange/content_line.hpp"
 
 #include "core/base/text.hpp"
+#include "core/base/utf8.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -9,41 +10,23 @@
 namespace crm {
 namespace {
 
-std::size_t character_length(std::string_view text, std::size_t at)
-{
-    const auto lead = static_cast<unsigned char>(text[at]);
-    const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    return std::min(length, text.size() - at);
-}
-
-char32_t character_at(std::string_view text, std::size_t at, std::size_t length)
-{
-    const auto lead = static_cast<unsigned char>(text[at]);
-    char32_t out = length == 1 ? lead : lead & (0x7FU >> length);
-    for (std::size_t i = 1; i < length; ++i) {
-        out = (out << 6U) | (static_cast<unsigned char>(text[at + i]) & 0x3FU);
-    }
-    return out;
-}
-
 /// Without what does harm and without blanks at either end; a line feed stays, where wanted.
 std::string without_harm(std::string_view text, bool keep_lines)
 {
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
-        const std::size_t length = character_length(text, at);
-        const char32_t c = character_at(text, at, length);
+        const std::size_t begin = at;
+        const char32_t c = next_code_point(text, at);
         if (c == '\n') {
             out += keep_lines ? '\n' : ' ';
         } else if (c == '\t') {
             out += ' ';
         } else if (!is_harmful(c)) {
-            out.append(text, at, length);
+            out.append(text, begin, at - begin);
         }
-        at += length;
     }
-    const std::size_t begin = std::min(out.find_first_not_of(" \n"), out.size());
-    return out.substr(begin, out.find_last_not_of(" \n") + 1 - begin);
+    const std::size_t first = std::min(out.find_first_not_of(" \n"), out.size());
+    return out.substr(first, out.find_last_not_of(" \n") + 1 - first);
 }
 
 std::string escaped(const std::string& text)
@@ -69,14 +52,15 @@ std::string content_line(std::string_view name, std::string_view value)
     std::string out;
     std::size_t octets = 0;
     for (std::size_t at = 0; at < text.size();) {
-        const std::size_t length = character_length(text, at);
+        const std::size_t begin = at;
+        static_cast<void>(next_code_point(text, at));
+        const std::size_t length = at - begin;
         if (octets + length > most) {
             out += "\r\n ";
             octets = 1;
         }
-        out.append(text, at, length);
+        out.append(text, begin, length);
         octets += length;
-        at += length;
     }
     return out + "\r\n";
 }

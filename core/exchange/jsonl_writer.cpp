@@ -1,6 +1,7 @@
 #include "core/exchange/jsonl_writer.hpp"
 
 #include "core/base/text.hpp"
+#include "core/base/utf8.hpp"
 #include "core/exchange/uid.hpp"
 
 #include <fmt/format.h>
@@ -25,19 +26,15 @@ void append_json(std::string& out, std::string_view text)
             ++at;
             continue;
         }
-        const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-        char32_t c = length == 1 ? lead : lead & (0x7FU >> length);
-        for (std::size_t i = 1; i < length; ++i) {
-            c = (c << 6U) | (static_cast<unsigned char>(text[at + i]) & 0x3FU);
-        }
+        const std::size_t begin = at;
+        const char32_t c = next_code_point(text, at);
         if (c == '\n') {
             out += "\\n";
         } else if (is_harmful(c)) { // none is beyond four digits
             fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<std::uint32_t>(c));
         } else {
-            out.append(text, at, length);
+            out.append(text, begin, at - begin);
         }
-        at += length;
     }
     out += '"';
 }

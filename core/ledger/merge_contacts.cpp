@@ -3,6 +3,7 @@
 #include "core/base/held.hpp"
 #include "core/base/text.hpp"
 #include "core/ledger/layout.hpp"
+#include "core/model/identity.hpp"
 #include "core/yaml/edit.hpp"
 
 #include <fmt/format.h>
@@ -30,13 +31,12 @@ bool is_one_of(const Names& names, std::string_view key)
 /// By which two values of a list are the same one.
 std::string sameness(std::string_view key, const std::string& value)
 {
-    if (key != "phone") {
-        return key == "uid" || key == "url" ? value : fold(value);
-    }
-    std::string digits;
-    std::copy_if(value.begin(), value.end(), std::back_inserter(digits),
-                 [](char c) { return (c >= '0' && c <= '9') || c == '+'; });
-    return digits.empty() ? value : digits;
+    const std::string out = key == "phone"   ? phone_key(value)
+                            : key == "email" ? email_key(value)
+                            : key == "uid"   ? uid_key(value)
+                            : key == "url"   ? value
+                                             : fold(value);
+    return out.empty() ? value : out;
 }
 
 class Joiner {

@@ -1,6 +1,7 @@
 #include "core/yaml/scalar.hpp"
 
 #include "core/base/text.hpp"
+#include "core/base/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -10,23 +11,6 @@
 
 namespace crm::yaml {
 namespace {
-
-char32_t next_code_point(std::string_view text, std::size_t& at)
-{
-    const auto byte = [&](std::size_t i) {
-        return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i]));
-    };
-    const std::uint32_t lead = byte(at);
-    const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    // Text is UTF-8; what is not is looked at no further than it goes.
-    const std::size_t more = std::min(length, text.size() - at) - 1;
-    std::uint32_t code_point = more == 0 ? lead : lead & (0x3FU >> more);
-    for (std::size_t i = 1; i <= more; ++i) {
-        code_point = (code_point << 6U) | (byte(at + i) & 0x3FU);
-    }
-    at += more + 1;
-    return code_point;
-}
 
 /// What some reader takes for a truth value, nothing or a number (YAML 1.1 types, YAML 1.2 core).
 bool is_reserved_word(std::string_view text)
