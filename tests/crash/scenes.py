@@ -108,7 +108,7 @@ class Scene:
         self.command = words[0]
         self.types = name == "edit in an editor"
         self.makes_ledger = words[0] == "init"
-        self.in_steps = len(order) > 1  # done in part, it is begun again
+        self.in_steps = self.makes_ledger or words[0] == "import"  # done in part, it is begun again
 
     def states(self, before, after):
         """All states that the ledger may be seen in, from the old one to the new one."""
