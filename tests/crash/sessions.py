@@ -87,10 +87,22 @@ class Session:
                     time.sleep(0.01)
             done, status = os.waitpid(self.pid, os.WNOHANG)
             if done:
+                self.drain()
                 return os.waitstatus_to_exitcode(status)
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
         raise AssertionError(f"it did not end: {self.printed!r}")
+
+    def drain(self):
+        """What it printed last, just before it ended."""
+        while self.terminal is not None and select.select([self.terminal], [], [], 0)[0]:
+            try:
+                part = os.read(self.terminal, 65536)
+            except OSError:
+                return
+            if not part:
+                return
+            self.printed += part
 
     def hang_up(self):
         os.close(self.terminal)
