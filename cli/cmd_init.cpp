@@ -2,7 +2,7 @@
 #include "cli/options.hpp"
 #include "cli/phrases.hpp"
 #include "core/base/text.hpp"
-#include "core/ledger/git.hpp"
+#include "core/git/git.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/ledger/record.hpp"
 

@@ -3,7 +3,7 @@
 #include "cli/phrases.hpp"
 #include "core/base/text.hpp"
 #include "core/check/check.hpp"
-#include "core/ledger/git.hpp"
+#include "core/git/git.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/ledger/roster.hpp"
 #include "core/ledger/settings_file.hpp"

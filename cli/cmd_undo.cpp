@@ -4,8 +4,8 @@
 #include "cli/options.hpp"
 #include "cli/phrases.hpp"
 #include "core/base/text.hpp"
+#include "core/git/undo.hpp"
 #include "core/ledger/layout.hpp"
-#include "core/ledger/undo.hpp"
 
 #include <fmt/format.h>
 

@@ -4,7 +4,7 @@
 // anything for it: whatever is written under a lock is seen here at the end of the lock.
 
 #include "cli/context.hpp"
-#include "core/ledger/git_commit.hpp"
+#include "core/git/commit.hpp"
 
 #include <string>
 

@@ -7,7 +7,7 @@
 #include "core/base/text.hpp"
 #include "core/cadence/agenda.hpp"
 #include "core/exchange/matching.hpp"
-#include "core/ledger/git_commit.hpp"
+#include "core/git/commit.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/ledger/record.hpp"
 #include "core/ledger/rename.hpp"

@@ -8,7 +8,7 @@
 #include "core/base/text.hpp"
 #include "core/exchange/history.hpp"
 #include "core/exchange/history_table.hpp"
-#include "core/ledger/git_commit.hpp"
+#include "core/git/commit.hpp"
 #include "core/ledger/journal_file.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/ledger/ledger.hpp"

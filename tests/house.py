@@ -7,7 +7,7 @@ import re
 import sys
 
 # Each layer may include itself and what stands before it; those in one group do not know each other.
-LAYERS = [["base"], ["yaml"], ["calendar"], ["model"], ["ledger"], ["cadence", "practice"], ["check", "report", "exchange"]]
+LAYERS = [["base"], ["yaml"], ["calendar"], ["model"], ["ledger"], ["cadence", "practice"], ["git", "check", "report", "exchange"]]
 RANK = {name: rank for rank, group in enumerate(LAYERS) for name in group}
 ONLY_IN = {"date/": "core/calendar", "yaml-cpp/": "core/yaml", "CLI/": "cli", "nlohmann/": "cli", "utf8proc.h": "core/base"}
 INCLUDE = re.compile(r'^#include ["<]([^">]+)[">]', re.M)

@@ -5,7 +5,7 @@
 // withdrawn, or becomes again what it was, by a line of the next revision.
 
 #include "core/base/watch.hpp"
-#include "core/ledger/git.hpp"
+#include "core/git/git.hpp"
 #include "core/ledger/ledger.hpp"
 
 #include <optional>

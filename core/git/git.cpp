@@ -1,4 +1,4 @@
-#include "core/ledger/git.hpp"
+#include "core/git/git.hpp"
 
 #include "core/base/text.hpp"
 

@@ -1,10 +1,10 @@
-#include "core/ledger/undo.hpp"
+#include "core/git/undo.hpp"
 
 #include "core/base/text.hpp"
 #include "core/base/three_way.hpp"
+#include "core/git/commit.hpp"
 #include "core/ledger/amend.hpp"
 #include "core/ledger/facts.hpp"
-#include "core/ledger/git_commit.hpp"
 #include "core/ledger/journal_file.hpp"
 #include "core/ledger/layout.hpp"
 

@@ -1,4 +1,4 @@
-#include "core/ledger/git_commit.hpp"
+#include "core/git/commit.hpp"
 
 #include "core/base/held.hpp"
 #include "core/base/text.hpp"

@@ -4,7 +4,7 @@
 // is touched, whatever lies there.
 
 #include "core/base/watch.hpp"
-#include "core/ledger/git.hpp"
+#include "core/git/git.hpp"
 #include "core/model/settings.hpp"
 
 #include <string>
