@@ -114,6 +114,7 @@ int undo(Context& context, bool dry_run)
         throw Error(Fault::usage, "there is nothing that crm has committed and could take back",
                     std::string(by_hand));
     }
+    require_revocable(commit->command);
     const UndoPlan plan = plan_undo(folder, ledger, *commit);
     context.print(fmt::format("{} '{}', committed on {}\n",
                               dry_run ? "would take back" : "takes back", visible(commit->subject),

@@ -145,6 +145,14 @@ constexpr auto table = std::to_array<Command>({
      "  crm merge ada-lovelace ada-king --dry-run   what would be taken over\n"
      "  crm merge ada-lovelace ada-king",
      set_up_merge, "usage: crm merge WHO OTHER; put a name of several words in quotes"},
+    {"erase", "Contacts", "Erase a person for good, from all files of the ledger", "[WHO]",
+     "  WHO         an id, or the beginning of a name, alias, org or email; without it, only what\n"
+     "              a merge brought again of those who were erased before\n\n"
+     "Shows what would go, and asks. Nothing takes it back; what git holds besides is said.",
+     1,
+     "  crm erase ada-lovelace --dry-run    what would go\n"
+     "  crm erase ada-lovelace",
+     set_up_erase, "put a name of several words in quotes: crm erase \"ada lovelace\""},
     {"forecast", "Looking ahead", "What the weeks ahead will ask, and whether it can be kept",
      "[FILTER...]",
      "  FILTER      kind:client tier:A,B tag:-vip org:acme household:okafor status:paused\n"

@@ -241,13 +241,14 @@ std::optional<CrmCommit> last_commit(const Git& git, const GitState& state)
         return std::nullopt;
     }
     const std::string found = git.ask(
-        {"log", "-1", "--first-parent", "--no-show-signature", "--format=%H%x00%P%x00%cs%x00%s",
+        {"log", "-1", "--first-parent", "--no-show-signature",
+         "--format=%H%x00%P%x00%cs%x00%s%x00%(trailers:key=Crm-Command,valueonly,separator=%x20)",
          "--grep=^" + std::string(commit_trailer), state.head, "--", "."});
     auto parts = split_at_nul(found);
-    if (parts.size() < 4) {
+    if (parts.size() < 5) {
         return std::nullopt;
     }
-    CrmCommit out{parts[0], parts[3], parts[2], parts[1].empty(), {}};
+    CrmCommit out{parts[0], parts[3], parts[2], parts[4], parts[1].empty(), {}};
     if (!out.is_first) {
         read_diff(split_at_nul(git.ask({"diff-tree", "-r", "-z", "--no-renames", "--full-index",
                                         parts[1].substr(0, parts[1].find(' ')), out.name})),
@@ -259,6 +260,14 @@ std::optional<CrmCommit> last_commit(const Git& git, const GitState& state)
         });
     }
     return out;
+}
+
+void require_revocable(const std::string& command)
+{
+    if (command == "erase") {
+        throw Error(Fault::usage, "an erased person is not brought back",
+                    "'crm help erase' tells what git still holds");
+    }
 }
 
 UndoPlan plan_undo(const Folder& folder, const Ledger& ledger, const CrmCommit& commit)

@@ -20,6 +20,7 @@ struct CrmCommit {
     std::string name;    ///< its hash
     std::string subject; ///< the first line of its message
     std::string date;    ///< the day it was made on, ISO
+    std::string command; ///< "log"
     bool is_first = false;
     std::vector<WrittenFile> files;
 };
@@ -27,6 +28,9 @@ struct CrmCommit {
 /// The newest commit that crm made in this ledger, along the branch's own line; nothing where there
 /// is none. Throws Error (ledger) where git cannot tell.
 [[nodiscard]] std::optional<CrmCommit> last_commit(const Git& git, const GitState& state);
+
+/// Throws Error (usage) for a command whose commits are never taken back, nor made again.
+void require_revocable(const std::string& command);
 
 struct UndoPlan {
     /// Entries by id, each with what it was before; nothing for one that there was not.

@@ -1,0 +1,235 @@
+#include "cli/commands.hpp"
+#include "cli/keyboard.hpp"
+#include "cli/options.hpp"
+#include "cli/phrases.hpp"
+#include "core/base/text.hpp"
+#include "core/git/git.hpp"
+#include "core/ledger/erase.hpp"
+#include "core/ledger/layout.hpp"
+#include "core/ledger/who.hpp"
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace crm::cli {
+namespace {
+
+struct EraseOptions {
+    bool dry_run = false;
+    bool yes = false;
+    bool mentions = false;
+};
+
+constexpr std::size_t most_shown = 20;
+
+/// Whether lines or other contacts still name an id that is in no file.
+bool is_still_named(const Ledger& ledger, const std::string& id)
+{
+    const auto is_it = [&](const Reference& reference) { return reference.id == id; };
+    const auto names = [&](const Interaction& line) {
+        return std::any_of(line.with.begin(), line.with.end(), is_it);
+    };
+    return std::any_of(ledger.lines.begin(), ledger.lines.end(), names) ||
+           std::any_of(ledger.returned.begin(), ledger.returned.end(), names) ||
+           std::any_of(ledger.strangers.begin(), ledger.strangers.end(),
+                       [&](const auto& stranger) { return is_it(stranger.second); }) ||
+           std::any_of(ledger.contacts.begin(), ledger.contacts.end(), [&](const Contact& contact) {
+               return contact.referred_by && is_it(*contact.referred_by);
+           });
+}
+
+std::string meant_id(const Ledger& ledger, const std::string& who)
+{
+    if (ledger.find(who) == nullptr && is_slug(who) && is_still_named(ledger, who)) {
+        return who;
+    }
+    return find_who(ledger, who, Guess::refused).contact->id;
+}
+
+std::string called(const Ledger& ledger, const std::string& id)
+{
+    const Contact* contact = ledger.find(id);
+    return id.empty()           ? "what came back of earlier erasures"
+           : contact == nullptr ? id
+                                : fmt::format("{} ({})", visible(contact->name), id);
+}
+
+std::string mentions_told(const std::vector<MentionAt>& mentions, bool sure)
+{
+    std::string out;
+    std::size_t count = 0;
+    for (const MentionAt& one : mentions) {
+        if (one.sure == sure && count++ < most_shown) {
+            out += fmt::format("    {}:{}: {}\n", visible(one.place.file), one.place.line,
+                               one.place.excerpt);
+        }
+    }
+    return count > most_shown ? out + fmt::format("    and {} more\n", count - most_shown) : out;
+}
+
+std::string entries_told(const ErasedEntries& entries)
+{
+    std::string out;
+    if (entries.alone > 0) {
+        out += fmt::format("  {} of the journal with nobody else{}: only an id is left\n",
+                           count_of(entries.alone, "entry", "entries"),
+                           entries.follow_ups == 0
+                               ? ""
+                               : fmt::format(", {} of them with a follow-up", entries.follow_ups));
+    }
+    if (entries.shared > 0) {
+        out += fmt::format("  {} with others, without this name and its earlier revisions\n",
+                           count_of(entries.shared, "entry", "entries"));
+    }
+    if (entries.returned > 0) {
+        out += fmt::format("  {} of entries erased before, which a merge brought again\n",
+                           count_of(entries.returned, "line"));
+    }
+    return out;
+}
+
+std::string erasure_told(const Erasure& erasure, bool replaces_mentions)
+{
+    std::string out;
+    for (const std::string& id : erasure.contacts) {
+        out += fmt::format("  {}{}\n", layout::contact(id),
+                           id == erasure.contacts.back() ? "" : ", which was merged into it");
+    }
+    out += entries_told(erasure.entries);
+    for (const Place& place : erasure.references) {
+        out += fmt::format("  the id at {}\n", place.str());
+    }
+    if (erasure.is_mentioned()) {
+        out += fmt::format(
+            "  named in other texts{}:\n",
+            replaces_mentions ? fmt::format(", where '{}' is put in its place", erased_words) : "");
+        out += mentions_told(erasure.mentions, true);
+    }
+    if (const std::string more = mentions_told(erasure.mentions, false); !more.empty()) {
+        out += "  perhaps named here; crm leaves it, so look at each yourself:\n" + more;
+    }
+    for (const std::string& path : erasure.strays) {
+        out += fmt::format("  {} is no file of the ledger: remove it yourself\n", visible(path));
+    }
+    return out;
+}
+
+/// The commands that leave nothing but one commit with the files of today.
+std::string history_told(const Folder& folder, const Advisor& advisor)
+{
+    std::optional<GitState> state;
+    const Git git(folder);
+    try {
+        state = git_state(git);
+    } catch (const Error&) {
+        return {}; // without git there is nothing to be done with it
+    }
+    if (!state || state->head.empty()) {
+        return {};
+    }
+    const std::string more = "  every other copy needs it too: 'crm help erase' says how\n";
+    if (!state->prefix.empty() || state->branch.empty()) {
+        return "  git still holds it in earlier commits, with other things beside this ledger\n" +
+               more;
+    }
+    const std::string at = fmt::format("git -C {}", shell_word(folder.path()));
+    const bool is_known = git.find({"config", "user.email"}).has_value();
+    const std::string as =
+        is_known ? ""
+                 : fmt::format(" -c {} -c {}", shell_word("user.name=" + advisor.name),
+                               shell_word("user.email=" + advisor.email));
+    std::string out = "  git still holds it in earlier commits; these lines leave one commit with "
+                      "the files of today:\n";
+    out += fmt::format("    {} add -A\n", at);
+    out += fmt::format("    {} reset --soft \"$({}{} commit-tree -m 'the ledger of today' \"$({} "
+                       "write-tree)\")\"\n",
+                       at, at, as, at);
+    const auto remotes = git.find({"remote"}).value_or("");
+    for (std::size_t begin = 0; begin < remotes.size();) {
+        const std::size_t end = std::min(remotes.find('\n', begin), remotes.size());
+        out +=
+            fmt::format("    {} push --force {} {}\n", at,
+                        shell_word(remotes.substr(begin, end - begin)), shell_word(state->branch));
+        begin = end + 1;
+    }
+    out += fmt::format("    {} reflog expire --expire=now --expire-unreachable=now --all\n", at);
+    out += fmt::format("    {} gc --quiet --prune=now\n", at);
+    return out + more;
+}
+
+/// Waits for the answer on a terminal. Throws Error (usage) where there is none.
+bool is_confirmed(Context& context, const std::string& word)
+{
+    if (isatty(STDIN_FILENO) != 1 || !context.terminal.interactive()) {
+        throw Error(Fault::usage, "nobody is here to be asked, and nothing was erased",
+                    "'--yes' erases without asking");
+    }
+    Keyboard keyboard(context.terminal);
+    const auto answer = keyboard.line(fmt::format("type {} to erase this for good: ", word));
+    return answer && *answer == word;
+}
+
+int erase(Context& context, const EraseOptions& options, const Words& words)
+{
+    const Folder folder = context.open_ledger();
+    const Ledger before = read_ledger(folder);
+    ErasureWanted wanted;
+    wanted.id = words.empty() ? std::string{} : meant_id(before, words[0]);
+    wanted.replaces_mentions = options.mentions;
+    wanted.today = context.today();
+    const Erasure planned = plan_erasure(folder, before, wanted);
+    const std::string name = called(before, wanted.id);
+    const std::string told = erasure_told(planned, options.mentions);
+    if (planned.files.empty()) {
+        context.print(wanted.id.empty() ? "nothing that was erased has come back\n"
+                                        : fmt::format("nothing names {} any more\n", name));
+        return context.finish(before, exit_code::done);
+    }
+    context.print(fmt::format("to be erased for good: {}\n{}", name, told));
+    if (options.dry_run) {
+        context.print("nothing was written\n");
+        return context.finish(before, exit_code::done);
+    }
+    if (planned.is_mentioned() && !options.mentions) {
+        throw Error(Fault::usage, "other texts name the person, and nothing was erased",
+                    fmt::format("edit them and erase again, or add --mentions, which puts '{}' in "
+                                "the place of each name",
+                                erased_words));
+    }
+    if (!options.yes && !is_confirmed(context, wanted.id.empty() ? "yes" : wanted.id)) {
+        context.print("nothing was erased\n");
+        return context.finish(before, exit_code::done);
+    }
+    Lock lock(folder);
+    const Ledger ledger = read_ledger(folder);
+    const Erasure erasure = plan_erasure(folder, ledger, wanted);
+    if (erasure_told(erasure, options.mentions) != told) {
+        throw Error(Fault::ledger, "the ledger was changed meanwhile, and nothing was erased",
+                    "try again");
+    }
+    carry_out_erasure(erasure, lock, folder);
+    context.written = true;
+    context.print(fmt::format("erased {}\n", name));
+    context.print("  what you exported, saved elsewhere or mailed is beyond crm's reach\n");
+    context.print(history_told(folder, ledger.settings.advisor));
+    return context.finish(read_ledger(folder), exit_code::done);
+}
+
+} // namespace
+
+Action set_up_erase(CLI::App& app)
+{
+    auto options = std::make_shared<EraseOptions>();
+    add_flag(app, "--mentions", options->mentions,
+             "Put '(erased)' in the place of the name in other texts too");
+    add_flag(app, "--yes", options->yes, "Do not ask");
+    add_flag(app, "--dry-run", options->dry_run, "Show what would go, and write nothing");
+    return
+        [options](Context& context, const Words& words) { return erase(context, *options, words); };
+}
+
+} // namespace crm::cli
