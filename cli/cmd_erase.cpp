@@ -42,12 +42,20 @@ bool is_still_named(const Ledger& ledger, const std::string& id)
            });
 }
 
-std::string meant_id(const Ledger& ledger, const std::string& who)
+/// The id of whoever is meant. Where nobody is asked, a beginning of a name is not enough.
+std::string meant_id(const Ledger& ledger, const std::string& word, bool is_asked)
 {
-    if (ledger.find(who) == nullptr && is_slug(who) && is_still_named(ledger, who)) {
-        return who;
+    if (ledger.find(word) == nullptr && is_slug(word) && is_still_named(ledger, word)) {
+        return word;
     }
-    return find_who(ledger, who, Guess::refused).contact->id;
+    const Who who = find_who(ledger, word, Guess::refused);
+    if (!who.exact && !is_asked) {
+        throw Error(Fault::usage,
+                    fmt::format("with --yes, '{}' is not enough to be sure who is meant", word),
+                    fmt::format("did you mean {} ({})? give the id", visible(who.contact->name),
+                                who.contact->id));
+    }
+    return who.contact->id;
 }
 
 std::string called(const Ledger& ledger, const std::string& id)
@@ -62,11 +70,14 @@ std::string mentions_told(const std::vector<MentionAt>& mentions, bool sure)
 {
     std::string out;
     std::size_t count = 0;
+    std::pair<std::string, std::size_t> last;
     for (const MentionAt& one : mentions) {
-        if (one.sure == sure && count++ < most_shown) {
+        std::pair<std::string, std::size_t> line(one.place.file, one.place.line);
+        if (one.sure == sure && line != last && count++ < most_shown) {
             out += fmt::format("    {}:{}: {}\n", visible(one.place.file), one.place.line,
                                one.place.excerpt);
         }
+        last = one.sure == sure ? std::move(line) : std::move(last);
     }
     return count > most_shown ? out + fmt::format("    and {} more\n", count - most_shown) : out;
 }
@@ -75,14 +86,14 @@ std::string entries_told(const ErasedEntries& entries)
 {
     std::string out;
     if (entries.alone > 0) {
-        out += fmt::format("  {} of the journal with nobody else{}: only an id is left\n",
+        out += fmt::format("  {} of the journal with nobody else{}\n",
                            count_of(entries.alone, "entry", "entries"),
                            entries.follow_ups == 0
                                ? ""
                                : fmt::format(", {} of them with a follow-up", entries.follow_ups));
     }
     if (entries.shared > 0) {
-        out += fmt::format("  {} with others, without this name and its earlier revisions\n",
+        out += fmt::format("  {} with others: the name, and what stood there before a correction\n",
                            count_of(entries.shared, "entry", "entries"));
     }
     if (entries.returned > 0) {
@@ -118,7 +129,48 @@ std::string erasure_told(const Erasure& erasure, bool replaces_mentions)
     return out;
 }
 
-/// The commands that leave nothing but one commit with the files of today.
+std::vector<std::string> lines_of(const std::string& text)
+{
+    std::vector<std::string> out;
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = std::min(text.find('\n', begin), text.size());
+        out.push_back(text.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return out;
+}
+
+/// The commands that leave one commit of all history.
+std::string new_history(const Folder& folder, const Git& git, const std::string& branch,
+                        const Advisor& advisor)
+{
+    const std::string at = fmt::format("git -C {}", shell_word(folder.path()));
+    std::string as = at;
+    if (!git.find({"config", "user.email"})) {
+        const std::string& name = advisor.name.empty() ? "crm" : advisor.name;
+        const std::string& email = advisor.email.empty() ? "crm@localhost" : advisor.email;
+        as += fmt::format(" -c {} -c {}", shell_word("user.name=" + name),
+                          shell_word("user.email=" + email));
+    }
+    std::string out = fmt::format("    {} add -A\n", at);
+    out += fmt::format("    {} reset --soft \"$({} commit-tree -m 'the ledger of today' \"$({} "
+                       "write-tree)\")\"\n",
+                       at, as, at);
+    for (const std::string& remote : lines_of(git.find({"remote"}).value_or(""))) {
+        out +=
+            fmt::format("    {} push --force {} {}\n", at, shell_word(remote), shell_word(branch));
+    }
+    for (const std::string& ref :
+         lines_of(git.find({"for-each-ref", "--format=%(refname)"}).value_or(""))) {
+        if (ref != branch && !ref.starts_with("refs/remotes/")) {
+            out += fmt::format("    {} update-ref -d {}\n", at, shell_word(ref));
+        }
+    }
+    out += fmt::format("    {} reflog expire --expire=now --expire-unreachable=now --all\n", at);
+    out += fmt::format("    {} gc --quiet --prune=now\n", at);
+    return out;
+}
+
 std::string history_told(const Folder& folder, const Advisor& advisor)
 {
     std::optional<GitState> state;
@@ -136,29 +188,9 @@ std::string history_told(const Folder& folder, const Advisor& advisor)
         return "  git still holds it in earlier commits, with other things beside this ledger\n" +
                more;
     }
-    const std::string at = fmt::format("git -C {}", shell_word(folder.path()));
-    const bool is_known = git.find({"config", "user.email"}).has_value();
-    const std::string as =
-        is_known ? ""
-                 : fmt::format(" -c {} -c {}", shell_word("user.name=" + advisor.name),
-                               shell_word("user.email=" + advisor.email));
-    std::string out = "  git still holds it in earlier commits; these lines leave one commit with "
-                      "the files of today:\n";
-    out += fmt::format("    {} add -A\n", at);
-    out += fmt::format("    {} reset --soft \"$({}{} commit-tree -m 'the ledger of today' \"$({} "
-                       "write-tree)\")\"\n",
-                       at, at, as, at);
-    const auto remotes = git.find({"remote"}).value_or("");
-    for (std::size_t begin = 0; begin < remotes.size();) {
-        const std::size_t end = std::min(remotes.find('\n', begin), remotes.size());
-        out +=
-            fmt::format("    {} push --force {} {}\n", at,
-                        shell_word(remotes.substr(begin, end - begin)), shell_word(state->branch));
-        begin = end + 1;
-    }
-    out += fmt::format("    {} reflog expire --expire=now --expire-unreachable=now --all\n", at);
-    out += fmt::format("    {} gc --quiet --prune=now\n", at);
-    return out + more;
+    return "  git still holds it in earlier commits; these lines leave one commit with the files "
+           "of today:\n" +
+           new_history(folder, git, state->branch, advisor) + more;
 }
 
 /// Waits for the answer on a terminal. Throws Error (usage) where there is none.
@@ -178,15 +210,15 @@ int erase(Context& context, const EraseOptions& options, const Words& words)
     const Folder folder = context.open_ledger();
     const Ledger before = read_ledger(folder);
     ErasureWanted wanted;
-    wanted.id = words.empty() ? std::string{} : meant_id(before, words[0]);
+    wanted.id =
+        words.empty() ? std::string{} : meant_id(before, words[0], !options.yes || options.dry_run);
     wanted.replaces_mentions = options.mentions;
     wanted.today = context.today();
     const Erasure planned = plan_erasure(folder, before, wanted);
     const std::string name = called(before, wanted.id);
     const std::string told = erasure_told(planned, options.mentions);
-    if (planned.files.empty()) {
-        context.print(wanted.id.empty() ? "nothing that was erased has come back\n"
-                                        : fmt::format("nothing names {} any more\n", name));
+    if (wanted.id.empty() && planned.files.empty()) {
+        context.print("nothing that was erased has come back\n");
         return context.finish(before, exit_code::done);
     }
     context.print(fmt::format("to be erased for good: {}\n{}", name, told));

@@ -286,18 +286,26 @@ private:
                                             m_ledger.settings.touches);
             line.pop_back();
             line += file.text.substr(value_end, end - value_end);
-            if (!m_person.replaces_mentions) {
-                // The line has lost what it was in the file: its mentions are shown at its begin.
-                for (const Mention& one : m_person.words.find(line)) {
-                    m_out.mentions.push_back({file.place(entry.offset()), one.sure});
-                }
-            } else {
+            note_in_line(file, entry.offset(), value_end, line);
+            if (m_person.replaces_mentions) {
                 line = m_person.words.replaced(line, erased_words);
             }
             text += line + "\n";
         }
         text += part(file, at, file.text.size());
         finish(month, text, count);
+    }
+
+    /// Notes the mentions in a line that takes the place of what stands in [begin, end).
+    void note_in_line(const SourceFile& file, std::size_t begin, std::size_t end,
+                      std::string_view line)
+    {
+        const std::string_view old = std::string_view(file.text).substr(begin, end - begin);
+        for (const Mention& one : m_person.words.find(line)) {
+            const std::size_t at = old.rfind(line.substr(one.begin, one.end - one.begin));
+            const std::size_t offset = at == std::string_view::npos ? begin : begin + at;
+            m_out.mentions.push_back({file.place(offset), one.sure});
+        }
     }
 
     /// What stands in [begin, end) of a month and is no line that changes.

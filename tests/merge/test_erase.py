@@ -10,10 +10,13 @@ Usage: test_erase.py CRM [--count N]
 import argparse
 import itertools
 import json
+import os
+import pty
 import random
+import subprocess
 import sys
 
-from clones import Clone, Folder, copies, run
+from clones import ENVIRONMENT, Clone, Folder, copies, new_ledger, run
 
 SETTINGS = 'crm: 1\ncadence:\n  - {for: "kind:client", minor: every 45 days, major: 1 per year}\n'
 ATTRIBUTES = "journal/*.yaml text eol=lf merge=union\ncontacts/*.yaml text eol=lf\ncrm.yaml text eol=lf\n"
@@ -186,6 +189,37 @@ def erase_alone(crm, folder, seed):
     assert clone.done("erase", "--yes") == "nothing that was erased has come back\n"
 
 
+def answered(crm, ledger, answer):
+    """What crm shows on a terminal where its question is answered."""
+    master, slave = pty.openpty()
+    environment = ENVIRONMENT | {"TERM": "dumb", "COLUMNS": "80"}
+    child = subprocess.Popen([crm, "--ledger", str(ledger), "erase", "ada"], stdin=slave, stdout=slave, stderr=slave, env=environment,
+                             start_new_session=True)  # fmt: skip
+    os.close(slave)
+    text = b""
+    try:
+        while b"for good: " not in text.split(b"type ")[-1]:
+            text += os.read(master, 1000)
+        os.write(master, answer.encode() + b"\n")
+        while True:
+            text += os.read(master, 1000)
+    except OSError:  # closed: it has ended
+        pass
+    os.close(master)
+    assert child.wait() == 0, text
+    return text.decode().replace("\r", "")
+
+
+def erase_when_asked(crm, folder):
+    clone = new_ledger(crm, folder)
+    clone.done("add-contact", "Ada Lovelace")
+    before = clone.files()
+    assert "type ada-lovelace to erase this for good: " in (text := answered(crm, folder, "y")), text
+    assert "nothing was erased" in text and clone.files() == before, text
+    assert "erased Ada Lovelace" in (text := answered(crm, folder, "ada-lovelace")), text
+    assert "contacts/ada-lovelace.yaml" not in clone.files()
+
+
 def go_on(clone, ledger, dice, marks):
     """What the other clone does meanwhile; the notes of the others' entries are put into `marks`."""
     # A text that somebody writes anew can name whom it likes; that is not asked of crm.
@@ -263,6 +297,7 @@ def main():
     crm = crm if crm.startswith("/") else run(["realpath", crm]).stdout.strip()
     failed = 0
     with Folder() as top:
+        erase_when_asked(crm, top / "asked")
         for seed in range(arguments.count):
             for way in (erase_alone, erase_in_a_clone):
                 try:
