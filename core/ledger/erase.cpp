@@ -10,7 +10,9 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace crm {
@@ -84,6 +86,16 @@ private:
                              [&](const Contact& contact) { return contact.id == id; });
     }
 
+    /// An id in no file is still an id, and nothing may be put into it.
+    void note_strangers(const Interaction& line)
+    {
+        for (const Reference& reference : line.with) {
+            if (m_ledger.find(reference.id) == nullptr) {
+                m_strangers.insert(reference.id);
+            }
+        }
+    }
+
     void know_person()
     {
         m_person.replaces_mentions = m_wanted.replaces_mentions;
@@ -96,9 +108,19 @@ private:
                                         : meant == nullptr && id == m_wanted.id;
         };
         PersonWords& words = m_person.words;
+        for (const Interaction& line : m_ledger.lines) {
+            note_strangers(line);
+        }
+        for (const Interaction& line : m_ledger.returned) {
+            note_strangers(line);
+        }
+        for (const auto& [index, reference] : m_ledger.strangers) {
+            m_strangers.insert(reference.id);
+        }
         words.is_others = [this](std::string_view id) {
             const Contact* meant = m_ledger.find(id);
-            return meant != nullptr && meant != m_contact;
+            return meant != nullptr ? meant != m_contact
+                                    : id != m_wanted.id && m_strangers.contains(id);
         };
         words.add_exact(m_wanted.id);
         for (const Contact& contact : m_ledger.contacts) {
@@ -310,6 +332,7 @@ private:
     const Ledger& m_ledger;
     const ErasureWanted& m_wanted;
     const Contact* m_contact;
+    std::set<std::string, std::less<>> m_strangers; ///< ids in no file that lines name
     ErasedPerson m_person;
     Erasure m_out;
 };

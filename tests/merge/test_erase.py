@@ -31,7 +31,8 @@ WORDS = ("call", "lunch", "email", "dinner")
 class Ledger:
     """A random ledger, and what nobody may find in it afterwards."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, has_merges=False):
+        self.has_merges = has_merges
         self.dice = random.Random(seed)
         self.number = itertools.count(1)
         self.name, self.id = PEOPLE[seed % len(PEOPLE)]
@@ -96,12 +97,14 @@ class Ledger:
     def entry(self, month):
         people = self.people()
         entry_id = self.new_id() if self.chance(0.9) else None
+        # A line without an id comes back in a merge as it was, with what its note says.
+        mentions = entry_id or not self.has_merges
         newest = None
         out = []
         count = self.dice.choice([1, 1, 1, 2, 3]) if entry_id else 1
         for rev in range(1, count + 1):
             mine = not any(who in dict(map(reversed, OTHERS)) for who in people)
-            note = self.secret() if mine or rev < count else self.dice.choice(["", "about the audit", f"with {self.name} and the dog"])
+            note = self.secret() if mine or rev < count else self.dice.choice(["", "the audit", f"with {self.name} and the dog" if mentions else ""])
             newest = f"date: {month}-{self.dice.randrange(1, 23):02}, with: [{', '.join(people)}], touch: {self.dice.choice(WORDS)}"
             newest += f', note: "{note}"' if note else ""
             newest += f", ref: mail:{next(self.number)}@x.example" if self.chance(0.2) else ""
@@ -111,8 +114,7 @@ class Ledger:
             newest += f", rev: {rev}" if rev > 1 else ""
             newest += ", void: true" if rev == count > 1 and self.chance(0.3) else ""
             if not entry_id and self.chance(0.3):
-                parts = newest.replace(", ", "\n  ").replace("\n  ", ", ", 0).split("\n  ")
-                out.append("- " + newest.split(", with:")[0] + "\n  with: [" + ", ".join(people) + "]\n  touch: call\n" if parts else "")
+                out.append(f"- {newest.split(', with:')[0]}\n  with: [{', '.join(people)}]\n  touch: call\n")
             else:
                 out.append("- {" + newest + "}" + (" # remark\n" if self.chance(0.1) else "\n"))
             if self.chance(0.2) and rev < count:
@@ -241,7 +243,7 @@ def go_on(clone, ledger, dice, marks):
 
 
 def erase_in_a_clone(crm, folder, seed):
-    ledger = Ledger(seed)
+    ledger = Ledger(seed, has_merges=True)
     dice = random.Random(seed)
     base = Clone(crm, folder)
     base.folder.mkdir()

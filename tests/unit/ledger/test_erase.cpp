@@ -186,6 +186,13 @@ TEST_CASE("erase: whom a later line names and no file has is told, and read with
                                   line("bob", "id: j, rev: 2, erased: true") +
                                   "- {id: k, erased: true}\n");
     CHECK(disk.read().strangers.empty());
+    // Another id with the same words stays an id.
+    Disk other({{"contacts/bob.yaml", "name: Bob\n"},
+                {month, "- {id: i, erased: true}\n" + line("old-ada-king", "id: j") +
+                            line("ada-king", "id: k")}});
+    other.erase("ada-king", true);
+    CHECK(other.text(month) == "- {id: i, erased: true}\n" + line("old-ada-king", "id: j") +
+                                   "- {id: k, erased: true}\n");
 }
 
 TEST_CASE("erase: what others' files say of the person")
