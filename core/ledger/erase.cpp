@@ -56,6 +56,7 @@ public:
             m_out.files.push_back({file.path, file.text, std::nullopt});
         }
         find_strays();
+        find_doubtful_leftovers();
         std::stable_sort(m_out.mentions.begin(), m_out.mentions.end(),
                          [](const MentionAt& a, const MentionAt& b) { return a.sure > b.sure; });
         return std::move(m_out);
@@ -311,9 +312,20 @@ private:
                 const bool is_ledgers =
                     std::any_of(m_ledger.files.begin(), m_ledger.files.end(),
                                 [&](const SourceFile& file) { return file.path == path; });
-                if (!is_ledgers && names_person(path)) {
+                // What an interrupted write of crm's left goes by itself, or is doubtful.
+                const bool is_leftover = name.starts_with(".crm-");
+                if (!is_ledgers && !is_leftover && names_person(path)) {
                     m_out.strays.push_back(path);
                 }
+            }
+        }
+    }
+
+    void find_doubtful_leftovers()
+    {
+        for (const Leftover& leftover : doubtful_leftovers(m_folder)) {
+            if (names_person(leftover.path)) {
+                m_out.strays.push_back(leftover.path);
             }
         }
     }

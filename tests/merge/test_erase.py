@@ -195,7 +195,7 @@ def answered(crm, ledger, answer):
     """What crm shows on a terminal where its question is answered."""
     master, slave = pty.openpty()
     environment = ENVIRONMENT | {"TERM": "dumb", "COLUMNS": "80"}
-    child = subprocess.Popen([crm, "--ledger", str(ledger), "erase", "ada"], stdin=slave, stdout=slave, stderr=slave, env=environment,
+    child = subprocess.Popen([crm, "--ledger", str(ledger), "erase", "cy"], stdin=slave, stdout=slave, stderr=slave, env=environment,
                              start_new_session=True)  # fmt: skip
     os.close(slave)
     text = b""
@@ -214,12 +214,12 @@ def answered(crm, ledger, answer):
 
 def erase_when_asked(crm, folder):
     clone = new_ledger(crm, folder)
-    clone.done("add-contact", "Ada Lovelace")
+    clone.done("add-contact", "Cy Young")
     before = clone.files()
-    assert "type ada-lovelace to erase this for good: " in (text := answered(crm, folder, "y")), text
+    assert "type cy-young to erase this for good: " in (text := answered(crm, folder, "y")), text
     assert "nothing was erased" in text and clone.files() == before, text
-    assert "erased Ada Lovelace" in (text := answered(crm, folder, "ada-lovelace")), text
-    assert "contacts/ada-lovelace.yaml" not in clone.files()
+    assert "erased Cy Young" in (text := answered(crm, folder, "cy-young")), text
+    assert "contacts/cy-young.yaml" not in clone.files()
 
 
 def go_on(clone, ledger, dice, marks):
