@@ -174,7 +174,7 @@ std::string new_history(const Folder& folder, const Git& git, const std::string&
 std::string history_told(const Folder& folder, const Advisor& advisor)
 {
     std::optional<GitState> state;
-    const Git git(folder);
+    Git git(folder);
     try {
         state = git_state(git);
     } catch (const Error&) {
