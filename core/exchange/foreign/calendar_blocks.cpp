@@ -188,7 +188,9 @@ public:
 
     void finish()
     {
-        close(false);
+        if (out.damaged == 0) {
+            close(false);
+        }
         if (out.calendars.empty()) {
             out.calendars.emplace_back();
         }

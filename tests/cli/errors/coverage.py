@@ -86,6 +86,7 @@ UNSEEN = {
     "repeats too often; not all of it was taken": "takes a large file; tests/unit_foreign has it",
     "the calendar is too full": "likewise",
     "this event and {} more were": "likewise",
+    "this event was": "likewise",
     "comes after 100000 others": "takes a large file; tests/unit/exchange has it",
     "holds zeros and no mail any more": "a file of a mebibyte; tests/unit_foreign has it",
     "are the most": "takes a large file; tests/unit/exchange has it",
