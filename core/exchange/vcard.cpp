@@ -466,6 +466,7 @@ private:
     void outside(const VcardLine& line);
     void close(bool complete);
     [[nodiscard]] bool is_damaged();
+    [[nodiscard]] bool is_full(std::size_t line);
 
     VcardLines m_lines;
     const std::string& m_file;
@@ -475,6 +476,7 @@ private:
     bool m_outside_told = false;
     std::size_t m_without_end = 0;       ///< cards in a row that have neither a name nor an end
     std::size_t m_first_without_end = 0; ///< the line of the first
+    std::size_t m_more_before = 0;       ///< Cards::more_bad before it
 };
 
 void VcardReader::begin(std::size_t line)
@@ -498,9 +500,13 @@ void VcardReader::close(bool complete)
     OpenVcard card = std::move(m_open.back());
     m_open.pop_back();
     const std::size_t before = m_cards.cards.size();
+    const std::size_t more_bad = m_cards.more_bad;
     card.close(m_cards, m_file);
     const bool is_nothing = !complete && m_cards.cards.size() == before;
-    m_first_without_end = m_without_end == 0 ? card.line() : m_first_without_end;
+    if (m_without_end == 0) {
+        m_first_without_end = card.line();
+        m_more_before = more_bad;
+    }
     m_without_end = is_nothing ? m_without_end + 1 : 0;
     for (const auto& [line, text] : card.agents()) {
         for (Card& agent : VcardReader(text, m_file).read().cards) {
@@ -518,6 +524,18 @@ void VcardReader::outside(const VcardLine& line)
     }
 }
 
+/// True, and said so, where the card that begins in `line` is one too many.
+bool VcardReader::is_full(std::size_t line)
+{
+    if (m_cards.cards.size() + m_open.size() < most_cards) {
+        return false;
+    }
+    while (!m_open.empty()) {
+        close(false);
+    }
+    return m_cards.is_full({m_file, line});
+}
+
 /// True, and said in one sentence, where cards begin and none ends.
 bool VcardReader::is_damaged()
 {
@@ -527,7 +545,7 @@ bool VcardReader::is_damaged()
     }
     std::erase_if(m_cards.bad,
                   [&](const BadRecord& one) { return one.place.line >= m_first_without_end; });
-    m_cards.more_bad = 0;
+    m_cards.more_bad = m_more_before;
     m_cards.bad.push_back({{m_file, m_first_without_end},
                            "is no card, nor are the 999 behind it: they begin and none ends; the "
                            "file is damaged, and nothing more of it was read"});
@@ -537,16 +555,16 @@ bool VcardReader::is_damaged()
 Cards VcardReader::read()
 {
     for (VcardLine line; m_lines.next(line);) {
-        const bool is_next = m_open.empty() || line.name == "BEGIN";
-        if (is_damaged() ||
-            (is_next &&
-             m_cards.is_full({m_file, m_open.empty() ? line.line : m_open.front().line()}))) {
+        if (is_damaged()) {
             m_open.clear();
             break;
         }
         const bool is_mark = line.name == "BEGIN" || line.name == "END";
         const std::string what = is_mark ? fold(stripped(line.value.substr(0, 16), " \t")) : "";
         if (what == "vcard" && line.name == "BEGIN") {
+            if (is_full(line.line)) {
+                break;
+            }
             begin(line.line);
         } else if (what == "vcard" && !m_open.empty()) {
             close(true);

@@ -88,6 +88,12 @@ private:
         m_out.pass_over({place, std::move(reason), is_fault});
     }
 
+    /// What concerns the file as a whole must not drown in faults of its events.
+    void tell_first(const RecordPlace& place, std::string reason)
+    {
+        m_out.skipped.insert(m_out.skipped.begin(), {place, std::move(reason), true});
+    }
+
     void read_events()
     {
         for (CalendarBlock& block : m_text.blocks) {
@@ -128,10 +134,9 @@ private:
             m_events.push_back(std::move(*event));
         }
         if (m_text.damaged != 0) {
-            pass_over({m_file, m_text.damaged},
-                      "from here on events begin and none ends; the file is damaged, and nothing "
-                      "more of it was read",
-                      true);
+            tell_first({m_file, m_text.damaged},
+                       "from here on events begin and none ends; the file is damaged, and nothing "
+                       "more of it was read");
         }
     }
 
@@ -338,14 +343,13 @@ private:
             return;
         }
         const Date later = add_days(m_span.since, days_between(m_span.since, m_span.until) / 2);
-        pass_over(m_first_left_out,
-                  fmt::format("the calendar is too full; {} left out. Import it again with a later "
-                              "day, such as '--since {}', or in parts",
-                              m_left_out == 1
-                                  ? "this event was"
-                                  : fmt::format("this event and {} more were", m_left_out - 1),
-                              iso(later)),
-                  true);
+        tell_first(m_first_left_out,
+                   fmt::format(
+                       "the calendar is too full; {} left out; import it again with a later "
+                       "day, such as '--since {}', or in parts",
+                       m_left_out == 1 ? "this event was"
+                                       : fmt::format("this event and {} more were", m_left_out - 1),
+                       iso(later)));
     }
 
     [[nodiscard]] std::string before() const { return fmt::format("before {}", iso(m_span.since)); }
