@@ -244,14 +244,16 @@ private:
             const std::string subject = visible(command.commit.subject);
             if (command.command == "erase") {
                 throw Error(Fault::usage, "an erased person is not brought back",
-                            "'crm undo --list' shows what else was done, and 'crm undo ID' takes "
-                            "one of it back");
+                            "'crm undo --list' shows what else can be taken back, each by its id");
             }
             const auto changes = changes_of(m_git, m_state, command.last);
-            const UndoPlan plan = planned(ledger, changes, subject);
+            const UndoPlan plan = planned(ledger, changes);
             if (plan.is_empty()) {
-                m_context.print(fmt::format("nothing is left of '{}' that could be {}\n",
-                                            forward ? "undo: " + subject : subject, "taken back"));
+                m_context.print(
+                    forward ? fmt::format("nothing is missing of '{}' that could be done again\n",
+                                          subject)
+                            : fmt::format("nothing is left of '{}' that could be taken back\n",
+                                          subject));
                 m_context.print(plan_told(ledger, plan, m_context.today(), forward));
                 continue;
             }
@@ -276,17 +278,16 @@ private:
         throw nothing(forward);
     }
 
-    [[nodiscard]] UndoPlan planned(const Ledger& ledger, const std::vector<WrittenFile>& changes,
-                                   const std::string& subject) const
+    [[nodiscard]] UndoPlan planned(const Ledger& ledger,
+                                   const std::vector<WrittenFile>& changes) const
     {
         try {
             return plan_undo(m_folder, ledger, changes);
         } catch (Error& error) {
             if (error.remedy.empty()) {
-                error.remedy =
-                    fmt::format("'{}' stays as it is; '{} undo --list' shows what else was done, "
-                                "and 'undo ID' takes one of it back",
-                                subject, m_context.program());
+                error.remedy = fmt::format("nothing was written; '{} undo --list' shows what else "
+                                           "can be taken back, each by its id",
+                                           m_context.program());
             }
             throw;
         }
@@ -300,8 +301,7 @@ private:
         const Ledger& ledger = keep(read_ledger(m_folder));
         const std::string head =
             m_git.find({"rev-parse", "-q", "--verify", "HEAD^{commit}"}).value_or("");
-        if (head != m_state.head ||
-            !is_same_plan(plan, planned(ledger, changes, visible(command.commit.subject)))) {
+        if (head != m_state.head || !is_same_plan(plan, planned(ledger, changes))) {
             throw Error(Fault::ledger, "the ledger was changed meanwhile", "try again");
         }
         add_to_commits(

@@ -59,7 +59,8 @@ void commit(const Folder& folder, const std::string& command, const std::vector<
 void commit_what_is_written(Context& context, const std::string& command)
 {
     watch_writes([&context, command](const Folder& folder, const std::vector<WrittenFile>& files) {
-        if (!commits_writes(folder)) {
+        // Taking back what turned it on is the last that is committed.
+        if (!commits_writes(folder) && commits().more.empty()) {
             return;
         }
         try {
