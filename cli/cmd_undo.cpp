@@ -11,12 +11,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <unordered_map>
 #include <utility>
-
-#include <unistd.h>
 
 namespace crm::cli {
 namespace {
@@ -115,12 +112,9 @@ std::string day_of(const CrmCommit& commit)
 /// " on 'laptop'" where that is another computer than this one.
 std::string computer_of(const CrmCommit& commit)
 {
-    std::array<char, 256> here{};
-    if (commit.computer.empty() ||
-        (::gethostname(here.data(), here.size() - 1) == 0 && commit.computer == here.data())) {
-        return {};
-    }
-    return fmt::format(" on '{}'", visible(commit.computer));
+    return commit.computer.empty() || commit.computer == computer_name()
+               ? std::string{}
+               : fmt::format(" on '{}'", visible(commit.computer));
 }
 
 /// What a command does for either way: `forward` does again what was taken back.
@@ -138,7 +132,8 @@ public:
         const auto state = git_state(m_git);
         if (!state) {
             throw Error(Fault::ledger, "the ledger is in no git repository",
-                        fmt::format("'git init' in its folder makes one; {}", by_hand));
+                        "to make a new one, turn commits off and on again: crm edit --set "
+                        "git.commit=false, then crm edit --set git.commit=true");
         }
         m_state = *state;
         m_history = read_history(m_git, m_state, m_folder);
@@ -216,7 +211,31 @@ private:
         return one.command == "init" || one.commit.parent.empty();
     }
 
-    void require_all_committed() const { require_quiet(m_state); }
+    /// What was written and not committed is the last thing that was done, and in no history.
+    void require_all_committed() const
+    {
+        require_quiet(m_state);
+        const auto paths = unfinished_writes(m_git, m_state);
+        if (paths.empty()) {
+            return;
+        }
+        constexpr std::size_t most = 3;
+        std::vector<std::string> named;
+        for (std::size_t i = 0; i < std::min(most, paths.size()); ++i) {
+            named.push_back(fmt::format("'{}'", visible(paths[i])));
+        }
+        if (paths.size() > most) {
+            named.push_back(count_of(paths.size() - most, "other file"));
+        }
+        throw Error(
+            Fault::ledger,
+            fmt::format("what was written last is not committed, and cannot be taken back: "
+                        "it stands in {}",
+                        enumerate(named)),
+            fmt::format("'{0} sync', or the next command that writes, commits it as done by "
+                        "hand; then '{0} undo' takes back what was done before it",
+                        m_context.program()));
+    }
 
     [[nodiscard]] Error nothing(bool forward) const
     {

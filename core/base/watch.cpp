@@ -17,6 +17,7 @@ namespace {
 
 struct Watching {
     WriteWatch watch;
+    std::function<void(const Folder&)> prepare;
     std::vector<WrittenFile> written;
     std::unordered_map<std::string, std::size_t> places; ///< in `written`, by path
 };
@@ -34,11 +35,27 @@ void watch_writes(WriteWatch watch)
     watching().watch = std::move(watch);
 }
 
-Unwatched::Unwatched() : m_watch(std::exchange(watching().watch, {})) {}
+void before_locks(std::function<void(const Folder&)> prepare)
+{
+    watching().prepare = std::move(prepare);
+}
+
+void prepare_lock(const Folder& folder)
+{
+    if (watching().prepare) {
+        watching().prepare(folder);
+    }
+}
+
+Unwatched::Unwatched()
+    : m_watch(std::exchange(watching().watch, {})), m_prepare(std::exchange(watching().prepare, {}))
+{
+}
 
 Unwatched::~Unwatched()
 {
     watching().watch = std::move(m_watch);
+    watching().prepare = std::move(m_prepare);
 }
 
 bool is_watched()
@@ -51,12 +68,13 @@ void note_written(WrittenFile file)
     if (!is_watched()) {
         return;
     }
-    auto& [watch, written, places] = watching();
-    if (const auto known = places.find(file.path); known != places.end()) {
-        written[known->second].after = std::move(file.after);
+    auto& state = watching();
+    const auto known = state.places.find(file.path);
+    if (known != state.places.end()) {
+        state.written[known->second].after = std::move(file.after);
     } else if (file.before != file.after) {
-        places.emplace(file.path, written.size());
-        written.push_back(std::move(file));
+        state.places.emplace(file.path, state.written.size());
+        state.written.push_back(std::move(file));
     }
 }
 

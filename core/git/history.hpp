@@ -16,7 +16,6 @@ namespace crm {
 /// What a commit's message says in lines of their own, for `undo` and `redo`.
 inline constexpr std::string_view undoes_trailer = "Crm-Undoes: ";
 inline constexpr std::string_view redoes_trailer = "Crm-Redoes: ";
-inline constexpr std::string_view computer_trailer = "Crm-Computer: ";
 
 /// A commit that crm made.
 struct CrmCommit {
