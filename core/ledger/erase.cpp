@@ -368,7 +368,7 @@ void carry_out_erasure(const Erasure& erasure, Lock& lock, const Folder& folder)
     for (const WrittenFile& file : erasure.files) {
         try {
             if (!file.after) {
-                remove_file(lock, folder, file.path, *file.before);
+                remove_files(lock, folder, {file});
                 continue;
             }
             lock.write(file.path, [&](const std::optional<std::string>& present) {
