@@ -209,9 +209,11 @@ constexpr auto table = std::to_array<Command>({
      "  crm undo\n"
      "  crm undo                        once more: takes the taking back back",
      set_up_undo},
-    {"sync", "The ledger", "Exchange what is new with another place, through git", "", "", 0,
-     "  git remote add origin ADDRESS   once: where that is\n"
-     "  crm sync",
+    {"sync", "The ledger", "Exchange what is new with another computer", "[ADDRESS]",
+     "  ADDRESS     the place between the two, the first time: a new folder on a stick, a server", 1,
+     "  crm sync /media/jo/STICK/crm    the first time: where that is\n"
+     "  crm sync\n"
+     "  crm sync --theirs               take theirs where both changed the same",
      set_up_sync},
     {"check", "The ledger", "Find what is wrong or doubtful in the ledger's files", "", "", 0,
      "  crm check                       nothing printed: nothing is wrong\n"
@@ -222,6 +224,7 @@ constexpr auto table = std::to_array<Command>({
      "  DIR         the folder, made where it does not exist; else --ledger, else this folder", 1,
      "  crm init ~/crm\n"
      "  crm init                        in this folder\n"
+     "  crm init --from jo@server.example:crm.git    a copy of the one there, to sync with\n"
      "  crm init ~/.local/share/crm     where it is found from everywhere",
      set_up_init},
     {"help", "Reading on", "Read the manual: on a command, crm, cadence or ledger", "[TOPIC]",
