@@ -97,7 +97,7 @@ int undo(Context& context, bool dry_run)
     const Folder folder = context.open_ledger();
     Lock lock(folder);
     const Ledger ledger = read_ledger(folder);
-    const Git git(folder);
+    Git git(folder);
     if (!commits_writes(folder)) {
         throw Error(Fault::usage, "crm commits nothing in this ledger, and can take nothing back",
                     fmt::format("'{} edit --set git.commit=true' turns it on, for what comes; {}",

@@ -6,6 +6,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
+#include <optional>
 #include <utility>
 
 namespace crm::cli {
@@ -15,6 +18,7 @@ struct Commits {
     std::string subject;
     std::string more;
     bool failed = false;
+    bool rehearsed = false;
 };
 
 Commits& commits()
@@ -36,22 +40,67 @@ Advisor advisor_of(const Folder& folder)
     }
 }
 
+/// A program that a commit needs may hang: nobody else waits for it longer than this.
+constexpr std::chrono::seconds under_the_lock{30};
+constexpr std::chrono::seconds before_the_lock{60};
+
+bool is_turned_on(const std::vector<WrittenFile>& files)
+{
+    return std::any_of(files.begin(), files.end(), [](const WrittenFile& file) {
+        return file.path == layout::settings && !says_commit(file.before.value_or("")) &&
+               says_commit(file.after.value_or(""));
+    });
+}
+
 void commit(const Folder& folder, const std::string& command, const std::vector<WrittenFile>& files)
 {
     Git git(folder);
-    const auto state = git_state(git);
+    git.allow_time(under_the_lock);
+    note_unfinished(folder, files);
+    auto state = git_state(git);
+    const bool is_new = !state && is_turned_on(files);
+    if (is_new) {
+        git.ask({"init", "-q", "-b", "main"});
+        state = git_state(git);
+    }
     if (!state) {
         throw Error(Fault::ledger, "the ledger is in no git repository",
-                    "'git init' in its folder makes one; 'crm edit --set git.commit=false' ends "
-                    "this");
+                    "to make a new one, turn commits off and on again: crm edit --set "
+                    "git.commit=false, then crm edit --set git.commit=true");
     }
     require_quiet(*state);
     const Advisor advisor = advisor_of(folder);
     require_identity(git, advisor.name, advisor.email);
+    if (is_new) {
+        commit_by_hand(git, *state, command, "the ledger as it was when git came to it");
+        return;
+    }
     const std::string& subject = commits().subject;
     commit_files(git, *state, files,
                  {subject.empty() ? commit_subject(folder, command, files) : subject, command,
                   commits().more});
+}
+
+/// Before the lock is taken. Throws where a program that a commit will need does not answer.
+void rehearse(const Folder& folder)
+{
+    if (commits().rehearsed || !commits_writes(folder)) {
+        return;
+    }
+    commits().rehearsed = true;
+    Git git(folder);
+    git.allow_time(before_the_lock);
+    std::optional<GitState> state;
+    try {
+        state = git_state(git);
+    } catch (const Error&) {
+        return; // it is told when there is something to commit
+    }
+    if (state) {
+        const Advisor advisor = advisor_of(folder);
+        require_identity(git, advisor.name, advisor.email);
+        rehearse_commit(git, *state);
+    }
 }
 
 } // namespace
@@ -71,6 +120,7 @@ void commit_what_is_written(Context& context, const std::string& command)
             commits().failed = true;
         }
     });
+    before_locks(rehearse);
 }
 
 void add_to_commits(const std::string& subject, const std::string& more)

@@ -9,6 +9,8 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +20,7 @@
 #include <csignal>
 #include <cstring>
 #include <system_error>
+#include <thread>
 
 namespace crm {
 namespace {
@@ -68,7 +71,8 @@ std::vector<char*> pointers_to(std::vector<std::string>& words)
     return out;
 }
 
-pid_t start_child(const ChildCall& call, const Pipe& in, const Pipe& out, const Pipe& err)
+pid_t start_child(const ChildCall& call, const sigset_t& mask, const Pipe& in, const Pipe& out,
+                  const Pipe& err)
 {
     posix_spawn_file_actions_t actions;
     ::posix_spawn_file_actions_init(&actions);
@@ -77,12 +81,15 @@ pid_t start_child(const ChildCall& call, const Pipe& in, const Pipe& out, const 
     ::posix_spawn_file_actions_adddup2(&actions, err.write.get(), STDERR_FILENO);
     posix_spawnattr_t attributes;
     ::posix_spawnattr_init(&attributes);
-    sigset_t defaults; // signals that wait here wait there as well
+    sigset_t defaults;
     sigemptyset(&defaults);
     sigaddset(&defaults, SIGPIPE);
     sigaddset(&defaults, SIGXFSZ);
     ::posix_spawnattr_setsigdefault(&attributes, &defaults);
-    ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+    ::posix_spawnattr_setsigmask(&attributes, &mask); // signals that wait here wait there as well
+    ::posix_spawnattr_setpgroup(&attributes, 0);
+    ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK |
+                                                POSIX_SPAWN_SETPGROUP);
     auto words = call.words;
     auto environment = environment_of(call);
     pid_t child = -1;
@@ -99,73 +106,223 @@ pid_t start_child(const ChildCall& call, const Pipe& in, const Pipe& out, const 
     return child;
 }
 
-/// Moves what there is between the pipes and the texts until all ends are closed or time is up.
-void talk(const ChildCall& call, Pipe& in, Pipe& out, Pipe& err, ChildResult& result)
-{
-    std::string_view left = call.input;
-    const auto deadline = std::chrono::steady_clock::now() + call.limit;
-    ::fcntl(in.write.get(), F_SETFL, O_NONBLOCK);
-    if (left.empty()) {
-        in.write = Descriptor();
-    }
-    while (out.read || err.read) {
-        const auto time = std::chrono::duration_cast<std::chrono::milliseconds>(
-            deadline - std::chrono::steady_clock::now());
-        if (time.count() <= 0) {
-            result.timed_out = true;
-            return;
+/// While it lives, the signals by which people end a program wait, so that the child can be ended
+/// first; those that wait already, or that nobody is to hear, are none of its business.
+class EndSignals {
+public:
+    EndSignals()
+    {
+        sigemptyset(&m_awaited);
+        ::pthread_sigmask(SIG_SETMASK, nullptr, &m_before);
+        for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
+            struct sigaction action {};
+            ::sigaction(number, nullptr, &action);
+            if (sigismember(&m_before, number) == 0 && action.sa_handler != SIG_IGN) {
+                sigaddset(&m_awaited, number);
+            }
         }
-        std::array<pollfd, 3> ends{{{in.write ? in.write.get() : -1, POLLOUT, 0},
-                                    {out.read ? out.read.get() : -1, POLLIN, 0},
-                                    {err.read ? err.read.get() : -1, POLLIN, 0}}};
-        if (::poll(ends.data(), ends.size(), static_cast<int>(time.count())) <= 0) {
-            continue;
+        ::pthread_sigmask(SIG_BLOCK, &m_awaited, nullptr);
+        m_arrived = Descriptor(::signalfd(-1, &m_awaited, SFD_CLOEXEC | SFD_NONBLOCK));
+    }
+    EndSignals(const EndSignals&) = delete;
+    EndSignals& operator=(const EndSignals&) = delete;
+    ~EndSignals() { ::pthread_sigmask(SIG_SETMASK, &m_before, nullptr); }
+
+    [[nodiscard]] const sigset_t& before() const { return m_before; }
+    [[nodiscard]] int descriptor() const { return m_arrived ? m_arrived.get() : -1; }
+
+private:
+    sigset_t m_before{};
+    sigset_t m_awaited{};
+    Descriptor m_arrived;
+};
+
+/// Lends the terminal to the child's group, or it would be stopped when it reads a password there.
+class LentTerminal {
+public:
+    LentTerminal(bool lend, pid_t group)
+    {
+        m_terminal = lend ? Descriptor(::open("/dev/tty", O_RDWR | O_CLOEXEC)) : Descriptor();
+        if (m_terminal && ::tcgetpgrp(m_terminal.get()) == ::getpgrp()) {
+            give(group);
+            ::kill(-group, SIGCONT); // it may have asked before it had it
+        } else {
+            m_terminal = Descriptor();
+        }
+    }
+    LentTerminal(const LentTerminal&) = delete;
+    LentTerminal& operator=(const LentTerminal&) = delete;
+    ~LentTerminal()
+    {
+        if (m_terminal) {
+            give(::getpgrp());
+        }
+    }
+    [[nodiscard]] bool is_lent() const { return static_cast<bool>(m_terminal); }
+
+private:
+    void give(pid_t group) const
+    {
+        sigset_t quiet; // who gives the terminal from behind is stopped otherwise
+        sigset_t before;
+        sigemptyset(&quiet);
+        sigaddset(&quiet, SIGTTOU);
+        ::pthread_sigmask(SIG_BLOCK, &quiet, &before);
+        ::tcsetpgrp(m_terminal.get(), group);
+        ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    }
+
+    Descriptor m_terminal;
+};
+
+class Conversation {
+public:
+    Conversation(const ChildCall& call, pid_t child, Pipe& in, Pipe& out, Pipe& err)
+        : m_child(child), m_in(in.write), m_out(out.read), m_err(err.read), m_left(call.input),
+          m_deadline(std::chrono::steady_clock::now() + call.limit),
+          m_end(static_cast<int>(::syscall(SYS_pidfd_open, child, 0)))
+    {
+        for (const Descriptor* end : {&m_in, &m_out, &m_err}) {
+            ::fcntl(end->get(), F_SETFL, O_NONBLOCK);
+        }
+        if (m_left.empty()) {
+            m_in = Descriptor();
+        }
+    }
+
+    /// Moves what there is between the pipes and the texts until the child has ended, its time is
+    /// up, or crm is told to end, which `arrived` shows.
+    void run(ChildResult& result, int arrived)
+    {
+        while (!reap()) {
+            const auto time = std::chrono::ceil<std::chrono::milliseconds>(
+                m_deadline - std::chrono::steady_clock::now());
+            result.timed_out = time.count() <= 0;
+            if (result.timed_out || m_interrupted) {
+                end_group();
+                break;
+            }
+            exchange(result, arrived, static_cast<int>(time.count()));
+        }
+        constexpr int most_left = 1000; // a program left behind may go on talking
+        for (int i = 0; i < most_left && exchange(result, -1, 0); ++i) {
+        }
+        result.code = WIFEXITED(m_status) ? WEXITSTATUS(m_status) : 128 + WTERMSIG(m_status);
+    }
+
+    [[nodiscard]] bool interrupted() const { return m_interrupted; }
+
+private:
+    bool reap()
+    {
+        m_ended =
+            m_ended || retried([&] { return ::waitpid(m_child, &m_status, WNOHANG); }) == m_child;
+        return m_ended;
+    }
+
+    /// Asks the whole group to end, and does not ask again.
+    void end_group()
+    {
+        ::kill(-m_child, SIGTERM);
+        constexpr auto patience = std::chrono::seconds(2);
+        constexpr auto pause = std::chrono::milliseconds(10);
+        for (auto waited = pause; waited < patience && !reap(); waited += pause) {
+            std::this_thread::sleep_for(pause);
+        }
+        ::kill(-m_child, SIGKILL);
+        if (!m_ended) {
+            retried([&] { return ::waitpid(m_child, &m_status, 0); });
+            m_ended = true;
+        }
+    }
+
+    /// False where nothing was there to be moved in the time (milliseconds).
+    bool exchange(ChildResult& result, int arrived, int time)
+    {
+        const auto place = [](const Descriptor& end) { return end ? end.get() : -1; };
+        std::array<pollfd, 5> ends{{{place(m_in), POLLOUT, 0},
+                                    {place(m_out), POLLIN, 0},
+                                    {place(m_err), POLLIN, 0},
+                                    {place(m_end), POLLIN, 0},
+                                    {arrived, POLLIN, 0}}};
+        constexpr int without_notice = 10; // where the system does not tell of the child's end
+        if (::poll(ends.data(), ends.size(), m_end ? time : std::min(time, without_notice)) <= 0) {
+            return false;
         }
         if (ends[0].revents != 0) {
-            const ssize_t count = ::write(in.write.get(), left.data(), left.size());
-            if (count > 0) {
-                left.remove_prefix(static_cast<std::size_t>(count));
-            }
-            if (left.empty() || (count < 0 && errno != EAGAIN && errno != EINTR)) {
-                in.write = Descriptor();
-            }
+            give();
         }
-        const auto take = [](Descriptor& from, const pollfd& end, std::string& to) {
-            if (end.revents == 0) {
-                return;
-            }
-            std::array<char, 65536> room{};
-            const ssize_t count = ::read(from.get(), room.data(), room.size());
-            if (count > 0) {
-                to.append(room.data(), static_cast<std::size_t>(count));
-            } else if (count == 0 || (errno != EAGAIN && errno != EINTR)) {
-                from = Descriptor();
-            }
-        };
-        take(out.read, ends[1], result.out);
-        take(err.read, ends[2], result.err);
+        const bool moved = ends[1].revents != 0 || ends[2].revents != 0;
+        take(m_out, ends[1], result.out);
+        take(m_err, ends[2], result.err);
+        m_interrupted = m_interrupted || ends[4].revents != 0;
+        return moved;
     }
-}
+
+    void give()
+    {
+        const ssize_t count = ::write(m_in.get(), m_left.data(), m_left.size());
+        if (count > 0) {
+            m_left.remove_prefix(static_cast<std::size_t>(count));
+        }
+        if (m_left.empty() || (count < 0 && errno != EAGAIN && errno != EINTR)) {
+            m_in = Descriptor();
+        }
+    }
+
+    static void take(Descriptor& from, const pollfd& end, std::string& to)
+    {
+        if (end.revents == 0) {
+            return;
+        }
+        std::array<char, 65536> room{};
+        const ssize_t count = ::read(from.get(), room.data(), room.size());
+        if (count > 0) {
+            to.append(room.data(), static_cast<std::size_t>(count));
+        } else if (count == 0 || (errno != EAGAIN && errno != EINTR)) {
+            from = Descriptor();
+        }
+    }
+
+    pid_t m_child;
+    Descriptor& m_in;
+    Descriptor& m_out;
+    Descriptor& m_err;
+    std::string_view m_left;
+    std::chrono::steady_clock::time_point m_deadline;
+    Descriptor m_end; ///< readable when the child has ended
+    int m_status = 0;
+    bool m_ended = false;
+    bool m_interrupted = false;
+};
 
 } // namespace
 
 ChildResult run_child(const ChildCall& call)
 {
     ChildResult result;
-    Pipe in;
-    Pipe out;
-    Pipe err;
-    const pid_t child = start_child(call, in, out, err);
-    in.read = Descriptor();
-    out.write = Descriptor();
-    err.write = Descriptor();
-    talk(call, in, out, err, result);
-    if (result.timed_out) {
-        ::kill(child, SIGTERM);
+    bool interrupted = false;
+    {
+        const EndSignals signals;
+        Pipe in;
+        Pipe out;
+        Pipe err;
+        const pid_t child = start_child(call, signals.before(), in, out, err);
+        const LentTerminal terminal(call.may_ask, child);
+        in.read = Descriptor();
+        out.write = Descriptor();
+        err.write = Descriptor();
+        Conversation conversation(call, child, in, out, err);
+        conversation.run(result, signals.descriptor());
+        interrupted = conversation.interrupted();
+        if (terminal.is_lent() && result.code == 128 + SIGINT) {
+            ::raise(SIGINT); // Ctrl-C went to the child alone
+            interrupted = true;
+        }
     }
-    int status = 0;
-    retried([&] { return ::waitpid(child, &status, 0); });
-    result.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    if (interrupted) {
+        throw Error(Fault::ledger, fmt::format("'{}' was interrupted", call.words.front()));
+    }
     return result;
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
-// Running another program, never through a shell: what it is given to read and what it says.
+// Running another program, never through a shell: what it is given to read and what it says. It
+// runs in a process group of its own, which is ended when the time is up or when crm is told to
+// end.
 
 #include <chrono>
 #include <string>
@@ -16,6 +18,7 @@ struct ChildCall {
     std::vector<std::string_view> unset; ///< names of the environment that it does not see
     std::vector<std::pair<std::string, std::string>> set; ///< those that it sees instead
     std::chrono::seconds limit{120};                      ///< it is ended after that
+    bool may_ask = false; ///< it gets the terminal, where there is one, and may ask there
 };
 
 struct ChildResult {
@@ -25,7 +28,9 @@ struct ChildResult {
     bool timed_out = false;
 };
 
-/// Runs the program to its end. Throws Error (ledger) when it cannot be started.
+/// Runs the program to its end: its own, not that of programs that it leaves behind with its output
+/// open. Throws Error (ledger) when it cannot be started, or when crm was told to end meanwhile and
+/// did not.
 [[nodiscard]] ChildResult run_child(const ChildCall& call);
 
 } // namespace crm

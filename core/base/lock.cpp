@@ -31,6 +31,7 @@ std::string seconds(std::chrono::milliseconds time)
 Lock::Lock(const Folder& folder, std::chrono::milliseconds patience, WriteProbe probe)
     : m_folder(folder), m_patience(patience), m_probe(std::move(probe))
 {
+    prepare_lock(folder);
     const auto refused = [&](int error) {
         return Error(Fault::ledger,
                      fmt::format("'{}' cannot be locked: {}", folder.path(), reason(error)));

@@ -16,6 +16,7 @@ namespace {
 
 struct Watching {
     WriteWatch watch;
+    std::function<void(const Folder&)> prepare;
     std::vector<WrittenFile> written;
 };
 
@@ -32,11 +33,27 @@ void watch_writes(WriteWatch watch)
     watching().watch = std::move(watch);
 }
 
-Unwatched::Unwatched() : m_watch(std::exchange(watching().watch, {})) {}
+void before_locks(std::function<void(const Folder&)> prepare)
+{
+    watching().prepare = std::move(prepare);
+}
+
+void prepare_lock(const Folder& folder)
+{
+    if (watching().prepare) {
+        watching().prepare(folder);
+    }
+}
+
+Unwatched::Unwatched()
+    : m_watch(std::exchange(watching().watch, {})), m_prepare(std::exchange(watching().prepare, {}))
+{
+}
 
 Unwatched::~Unwatched()
 {
     watching().watch = std::move(m_watch);
+    watching().prepare = std::move(m_prepare);
 }
 
 bool is_watched()

@@ -25,6 +25,9 @@ using WriteWatch = std::function<void(const Folder&, const std::vector<WrittenFi
 /// One for the process, which sets it before it writes anything; an empty one ends it.
 void watch_writes(WriteWatch watch);
 
+/// Called before each Lock is waited for; what it throws passes through. One for the process.
+void before_locks(std::function<void(const Folder&)> prepare);
+
 /// While it lives, nobody is told.
 class Unwatched {
 public:
@@ -35,12 +38,14 @@ public:
 
 private:
     WriteWatch m_watch;
+    std::function<void(const Folder&)> m_prepare;
 };
 
 /// For what writes under a lock: true where somebody wants to know, and what there is to know.
 [[nodiscard]] bool is_watched();
 void note_written(WrittenFile file);
 void tell_written(const Folder& folder);
+void prepare_lock(const Folder& folder);
 
 /// Removes a file under `lock` if it holds `content`. Throws Error (ledger) when it does not, or
 /// cannot be removed; then it is there as it was.

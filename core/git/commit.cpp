@@ -3,6 +3,7 @@
 #include "core/base/held.hpp"
 #include "core/base/text.hpp"
 #include "core/base/three_way.hpp"
+#include "core/git/trust.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/yaml/node.hpp"
 
@@ -10,9 +11,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -42,57 +48,153 @@ private:
     std::string m_path;
 };
 
-/// Puts a text into git as the content of `path`.
-std::string blob_of_text(const Git& git, const GitState& state, const std::string& path,
-                         const std::string& text)
+/// Texts that git takes in as files of their own: in a folder that goes with us.
+class TextFiles {
+public:
+    explicit TextFiles(const GitState& state)
+        : m_folder(fmt::format("{}/crm-texts-{}", state.folder, random_letters(10)))
+    {
+        std::filesystem::create_directory(m_folder);
+    }
+    TextFiles(const TextFiles&) = delete;
+    TextFiles& operator=(const TextFiles&) = delete;
+    ~TextFiles()
+    {
+        std::error_code failure;
+        std::filesystem::remove_all(m_folder, failure);
+    }
+
+    /// Gives its path.
+    std::string add(const std::string& text)
+    {
+        std::string path = fmt::format("{}/{}", m_folder, m_count++);
+        std::ofstream(path, std::ios::binary) << text;
+        return path;
+    }
+
+private:
+    std::string m_folder;
+    std::size_t m_count = 0;
+};
+
+std::vector<std::string> names_of_objects(const std::string& printed, std::size_t count)
+{
+    std::vector<std::string> out;
+    for (std::size_t begin = 0; out.size() < count;) {
+        const std::size_t end = std::min(printed.find('\n', begin), printed.size());
+        out.push_back(printed.substr(begin, end - begin));
+        begin = std::min(end + 1, printed.size());
+    }
+    return out;
+}
+
+/// The blobs of texts, put into git as they are.
+std::vector<std::string> blobs_of_texts(const Git& git, const GitState& state,
+                                        const std::vector<std::string>& texts)
+{
+    if (texts.empty()) {
+        return {};
+    }
+    TextFiles files(state);
+    std::string paths;
+    for (const std::string& text : texts) {
+        paths += quoted_path(files.add(text)) + "\n";
+    }
+    return names_of_objects(git.ask({"hash-object", "-w", "--no-filters", "--stdin-paths"}, paths),
+                            texts.size());
+}
+
+/// The blob of a text as the content of `path`, by way of the filter for it.
+std::string filtered_blob(const Git& git, const GitState& state, const std::string& path,
+                          const std::string& text)
 {
     return git.ask({"hash-object", "-w", "--stdin", "--path", state.prefix + path}, text);
 }
 
+/// As git keeps a text whose line ends it minds.
+std::string with_lf(std::string text)
+{
+    std::size_t to = 0;
+    for (std::size_t from = 0; from < text.size(); ++from) {
+        if (text[from] != '\r' || from + 1 == text.size() || text[from + 1] != '\n') {
+            text[to++] = text[from];
+        }
+    }
+    text.resize(to);
+    return text;
+}
+
+/// How git changes the content of a file when it takes it in.
+struct Conversion {
+    std::string filter;      ///< a program's; empty for none
+    bool keeps_ends = false; ///< of lines, CR LF too
+};
+
+std::string filter_told(const Git& git, const std::string& name)
+{
+    const std::string key = "filter." + name;
+    const auto clean = git.setting(key + ".clean");
+    return clean ? fmt::format("{}.clean = {}", key, *clean)
+                 : fmt::format("{}.process = {}", key, git.setting(key + ".process").value_or(""));
+}
+
+bool signs_commits(const Git& git)
+{
+    return is_true(git.setting("commit.gpgsign"));
+}
+
 class Committing {
 public:
-    /// `from_text`: what the files are to hold in the commit is WrittenFile::after, not what lies
-    /// in the folder.
+    /// `by_hand`: paths that get into a commit of their own before, as they lie in the folder.
     Committing(Git& git, const GitState& state, const std::vector<WrittenFile>& files,
-               bool from_text = false)
-        : m_git(git), m_state(state), m_files(files), m_from_text(from_text)
+               const CommitMessage& message, std::vector<std::string> by_hand)
+        : m_git(git), m_state(state), m_files(files), m_message(message)
     {
         for (const WrittenFile& file : files) {
             m_paths.push_back(file.path);
         }
+        const std::set<std::string> written(m_paths.begin(), m_paths.end());
+        std::erase_if(by_hand, [&](const std::string& path) { return written.count(path) != 0; });
+        m_by_hand = std::move(by_hand);
+        m_all = m_paths;
+        m_all.insert(m_all.end(), m_by_hand.begin(), m_by_hand.end());
+        // How git treats the ledger goes along as soon as anything of it does.
+        m_beside = {std::string(layout::git_attributes), std::string(layout::git_ignore)};
+        std::erase_if(m_beside, [&](const std::string& path) {
+            return std::find(m_all.begin(), m_all.end(), path) != m_all.end() ||
+                   !is_in_folder(path);
+        });
+        m_all.insert(m_all.end(), m_beside.begin(), m_beside.end());
     }
 
-    void run(const std::string& subject, const std::string& message)
+    /// `subject`: of the commit of what lies there, where it is not the usual one.
+    void run(const std::string& subject = {})
     {
-        m_head = entries_of_head(m_git, m_state, m_paths);
-        m_index = entries_of_index(m_git, m_state, m_paths);
+        m_head = entries_of_head(m_git, m_state, m_all);
+        m_index = entries_of_index(m_git, m_state, m_all);
+        leave_known_beside();
+        refuse_hidden();
         refuse_ignored();
+        read_conversions();
         hash_files();
-        if (std::all_of(m_files.begin(), m_files.end(), [&](const WrittenFile& file) {
-                return blob(m_head, file.path) == blob(m_now, file.path);
-            })) {
+        read_blobs();
+        find_held();
+        if (m_held.empty() && !differs(m_now)) {
             return; // it is in git as it is
         }
-        std::vector<std::string> wanted;
-        for (const auto* entries : {&m_head, &m_index, &m_now}) {
-            for (const auto& [path, entry] : *entries) {
-                wanted.push_back(entry.blob);
-            }
-        }
-        m_blobs = blobs_of(m_git, wanted);
         const std::string of_index = for_users_index();
-        const std::string commit = make_commit(message);
+        const std::string commit = make_commits(subject);
         // The index first: what a kill in between leaves is staged as it lies in the folder, while
         // the other order would leave a commit that the index takes back.
         const Undisturbed guard;
         update_users_index(of_index);
         try {
-            m_git.ask({"update-ref", "-m", "commit: " + subject, m_state.branch, commit,
-                       m_state.head.empty() ? std::string(commit.size(), '0') : m_state.head});
+            m_git.ask({"update-ref", "-m", "commit: " + m_message.subject, m_state.branch, commit,
+                       m_state.head.empty() ? m_state.zero : m_state.head});
         } catch (const Error&) {
             // Somebody else has committed meanwhile, and what was staged for a moment with it.
-            const Entries head = entries_of_head(m_git, m_state, m_paths, "HEAD");
-            const bool is_in = std::all_of(m_paths.begin(), m_paths.end(), [&](const auto& path) {
+            const Entries head = entries_of_head(m_git, m_state, m_all, "HEAD");
+            const bool is_in = std::all_of(m_all.begin(), m_all.end(), [&](const auto& path) {
                 return blob(head, path) == blob(m_now, path);
             });
             if (!is_in) {
@@ -101,6 +203,9 @@ public:
             }
         }
     }
+
+    /// The other paths that were committed, or are in git as they lie there.
+    [[nodiscard]] const std::vector<std::string>& by_hand() const { return m_by_hand; }
 
 private:
     using Entries = std::map<std::string, GitEntry>;
@@ -117,10 +222,60 @@ private:
         return found == m_blobs.end() ? "" : found->second;
     }
 
-    void refuse_ignored() const
+    [[nodiscard]] bool is_in_folder(const std::string& path) const
+    {
+        std::error_code failure;
+        return std::filesystem::is_regular_file(
+            std::filesystem::symlink_status(m_git.folder() + "/" + path, failure));
+    }
+
+    [[nodiscard]] bool differs(const Entries& entries) const
+    {
+        return std::any_of(m_paths.begin(), m_paths.end(), [&](const std::string& path) {
+            return blob(m_head, path) != blob(entries, path);
+        });
+    }
+
+    void leave_known_beside()
+    {
+        std::erase_if(m_beside, [&](const std::string& path) {
+            const bool is_known = m_head.count(path) != 0 || m_index.count(path) != 0;
+            if (is_known) {
+                std::erase(m_all, path);
+            }
+            return is_known;
+        });
+    }
+
+    /// What a sparse checkout hides is not in the folder, and is not to be written over in git.
+    void refuse_hidden()
+    {
+        for (const auto& [path, entry] : m_index) {
+            if (entry.is_hidden && !leave_by_hand(path)) {
+                throw Error(Fault::ledger,
+                            fmt::format("'{}' stands in git already, and is hidden in this folder "
+                                        "(a sparse checkout)",
+                                        visible(path)),
+                            "'git sparse-checkout disable' shows what is hidden; what you wrote "
+                            "just now needs another name");
+            }
+        }
+    }
+
+    /// What is not crm's to commit now does not keep it from the rest. False where it is.
+    bool leave_by_hand(const std::string& path)
+    {
+        const bool left = std::erase(m_by_hand, path) != 0 || std::erase(m_beside, path) != 0;
+        if (left) {
+            std::erase(m_all, path);
+        }
+        return left;
+    }
+
+    void refuse_ignored()
     {
         std::string asked;
-        for (const std::string& path : m_paths) {
+        for (const std::string& path : m_all) {
             if (m_head.count(path) == 0 && m_index.count(path) == 0) {
                 asked += path + '\0';
             }
@@ -129,42 +284,147 @@ private:
             return;
         }
         const ChildResult answer = m_git.run({"check-ignore", "-z", "--stdin"}, asked);
-        const auto ignored = split_at_nul(answer.out);
-        if (!ignored.empty()) {
-            throw Error(Fault::ledger, fmt::format("git ignores '{}'", visible(ignored.front())),
-                        "take out of .gitignore what names it, and commit it yourself");
+        for (const std::string& path : split_at_nul(answer.out)) {
+            if (leave_by_hand(path)) {
+                continue;
+            }
+            throw Error(Fault::ledger, fmt::format("git ignores '{}'", visible(path)),
+                        "take out of .gitignore what names it; the next command of crm commits it "
+                        "then");
         }
     }
 
+    /// Throws where a file would get into git otherwise than somebody asked for.
+    void read_conversions()
+    {
+        std::string asked;
+        for (const std::string& path : m_all) {
+            asked += path + '\0';
+        }
+        const auto parts =
+            split_at_nul(m_git.ask({"check-attr", "-z", "--stdin", "filter", "text"}, asked));
+        for (std::size_t i = 0; i + 2 < parts.size(); i += 3) {
+            const std::string& value = parts[i + 2];
+            Conversion& conversion = m_conversions[parts[i]];
+            if (parts[i + 1] == "text") {
+                conversion.keeps_ends = value == "unset";
+            } else if (value != "unspecified" && value != "unset" && value != "set") {
+                conversion.filter = value;
+                require_filter(parts[i], value);
+            }
+        }
+    }
+
+    void require_filter(const std::string& path, const std::string& name) const
+    {
+        const std::string key = "filter." + name;
+        if (!m_git.setting(key + ".clean") && !m_git.setting(key + ".process")) {
+            throw Error(Fault::ledger,
+                        fmt::format("'{}' is to go through the filter '{}', which is not set up "
+                                    "on this computer",
+                                    visible(path), visible(name)),
+                        "set it up, or take it out of .gitattributes; until then nothing goes "
+                        "into git in plain text");
+        }
+        if (!is_filter_trusted(m_git, m_state.folder, name)) {
+            throw Error(Fault::ledger,
+                        fmt::format("'{}' is to go through a program that you have not trusted: "
+                                    "{}",
+                                    visible(path), visible(filter_told(m_git, name))),
+                        "crm runs none that came with a ledger; if you know it, say so: crm trust");
+        }
+    }
+
+    /// Of those that are in the folder now, as git keeps them.
     void hash_files()
     {
         std::string asked;
         std::vector<std::string> there;
+        const auto add = [&](const std::string& path) {
+            there.push_back(path);
+            asked += quoted_path(m_state.prefix + path) + "\n"; // from the top
+        };
         for (const WrittenFile& file : m_files) {
             if (file.after) {
-                there.push_back(file.path);
-                asked += m_state.prefix + file.path + "\n"; // from the top, unlike other paths
+                add(file.path);
+            }
+        }
+        for (const auto* paths : {&m_by_hand, &m_beside}) {
+            for (const std::string& path : *paths) {
+                if (is_in_folder(path)) {
+                    add(path);
+                }
             }
         }
         if (there.empty()) {
             return;
         }
-        if (m_from_text) {
-            for (const WrittenFile& file : m_files) {
-                const auto was = m_head.find(file.path);
-                m_now[file.path] = {was == m_head.end() ? "100644" : was->second.mode,
-                                    blob_of_text(m_git, m_state, file.path, *file.after)};
-            }
-            return;
+        const auto names = names_of_objects(
+            m_git.ask({"hash-object", "-w", "--stdin-paths"}, asked), there.size());
+        for (std::size_t i = 0; i < there.size(); ++i) {
+            m_now[there[i]] = {mode_of(there[i]), names[i]};
         }
-        const std::string names = m_git.ask({"hash-object", "-w", "--stdin-paths"}, asked);
-        std::size_t begin = 0;
-        for (const std::string& path : there) {
-            const std::size_t end = std::min(names.find('\n', begin), names.size());
-            const auto was = m_head.find(path);
-            m_now[path] = {was == m_head.end() ? "100644" : was->second.mode,
-                           names.substr(begin, end - begin)};
-            begin = std::min(end + 1, names.size());
+    }
+
+    [[nodiscard]] std::string mode_of(const std::string& path) const
+    {
+        const auto was = m_head.find(path);
+        return was == m_head.end() ? "100644" : was->second.mode;
+    }
+
+    void read_blobs()
+    {
+        std::vector<std::string> wanted;
+        for (const auto& [path, entry] : m_head) {
+            wanted.push_back(entry.blob);
+            if (blob(m_index, path) != entry.blob) {
+                wanted.push_back(blob(m_now, path));
+            }
+        }
+        for (const auto& [path, entry] : m_index) {
+            if (blob(m_head, path) != entry.blob) {
+                wanted.push_back(entry.blob);
+            }
+        }
+        std::erase(wanted, "");
+        m_blobs = blobs_of(m_git, wanted);
+    }
+
+    /// What files held that was not committed when crm came to write to them, and what it left
+    /// without a commit before.
+    void find_held()
+    {
+        std::vector<std::string> paths;
+        std::vector<std::string> texts;
+        for (const WrittenFile& file : m_files) {
+            const std::string head = blob(m_head, file.path);
+            const Conversion& conversion = m_conversions[file.path];
+            if (!file.before) {
+                if (!head.empty()) {
+                    m_held[file.path] = {};
+                }
+            } else if (!conversion.filter.empty()) {
+                GitEntry entry{mode_of(file.path),
+                               filtered_blob(m_git, m_state, file.path, *file.before), false};
+                if (entry.blob != head) {
+                    m_held[file.path] = std::move(entry);
+                }
+            } else {
+                std::string text = conversion.keeps_ends ? *file.before : with_lf(*file.before);
+                if (head.empty() || content(head) != text) {
+                    paths.push_back(file.path);
+                    texts.push_back(std::move(text));
+                }
+            }
+        }
+        const auto names = blobs_of_texts(m_git, m_state, texts);
+        for (std::size_t i = 0; i < paths.size(); ++i) {
+            m_held[paths[i]] = {mode_of(paths[i]), names[i], false};
+        }
+        for (const std::string& path : m_by_hand) {
+            if (blob(m_head, path) != blob(m_now, path)) {
+                m_held[path] = m_now.count(path) != 0 ? m_now[path] : GitEntry{};
+            }
         }
     }
 
@@ -172,36 +432,51 @@ private:
     [[nodiscard]] std::string index_line(const std::string& path, const GitEntry& entry) const
     {
         const std::string name = m_state.prefix + path;
-        return entry.blob.empty() ? fmt::format("0 {}\t{}", std::string(40, '0'), name) + '\0'
+        return entry.blob.empty() ? fmt::format("0 {}\t{}", m_state.zero, name) + '\0'
                                   : fmt::format("{} {}\t{}", entry.mode, entry.blob, name) + '\0';
+    }
+
+    [[nodiscard]] GitEntry entry_now(const std::string& path) const
+    {
+        const auto now = m_now.find(path);
+        return now == m_now.end() ? GitEntry{} : now->second;
     }
 
     /// What the user's index is to hold of these files: what was staged in them stays staged.
     [[nodiscard]] std::string for_users_index() const
     {
-        std::string out;
-        for (const std::string& path : m_paths) {
-            const auto now = m_now.find(path);
-            GitEntry entry = now == m_now.end() ? GitEntry{} : now->second;
+        std::map<std::string, std::string> before;
+        for (const WrittenFile& file : m_files) {
+            before[file.path] = file.before.value_or("");
+        }
+        std::vector<std::string> paths;
+        std::vector<std::string> texts;
+        std::map<std::string, GitEntry> entries;
+        for (const std::string& path : m_all) {
+            GitEntry& entry = entries[path] = entry_now(path);
             const std::string staged = blob(m_index, path);
             const std::string head = blob(m_head, path);
-            if (staged != head && staged != entry.blob) {
-                const auto written =
-                    std::find_if(m_files.begin(), m_files.end(),
-                                 [&](const WrittenFile& file) { return file.path == path; });
-                const auto both =
-                    staged.empty() || entry.blob.empty()
-                        ? std::nullopt
-                        : three_way(content(head), content(staged), content(entry.blob));
-                if (both) {
-                    entry.blob = m_git.ask({"hash-object", "-w", "--stdin"}, *both);
-                } else if (content(staged) != written->before.value_or("")) {
-                    throw Error(
-                        Fault::ledger,
-                        fmt::format("'{}' has changes that are staged in part", visible(path)),
-                        "commit it yourself: git add FILE, git commit");
-                } // else all that was staged is in what is committed
+            if (staged == head || staged == entry.blob) {
+                continue;
             }
+            const auto both = staged.empty() || entry.blob.empty()
+                                  ? std::nullopt
+                                  : three_way(content(head), content(staged), content(entry.blob));
+            if (both) {
+                paths.push_back(path);
+                texts.push_back(*both);
+            } else if (before.count(path) == 0 || content(staged) != before[path]) {
+                throw Error(Fault::ledger,
+                            fmt::format("'{}' has changes that are staged in part", visible(path)),
+                            "commit it yourself: git add FILE, git commit");
+            } // else all that was staged is in what is committed
+        }
+        const auto names = blobs_of_texts(m_git, m_state, texts);
+        for (std::size_t i = 0; i < paths.size(); ++i) {
+            entries[paths[i]].blob = names[i];
+        }
+        std::string out;
+        for (const auto& [path, entry] : entries) {
             out += index_line(path, entry);
         }
         return out;
@@ -210,32 +485,62 @@ private:
     [[nodiscard]] std::string as_it_was() const
     {
         std::string out;
-        for (const std::string& path : m_paths) {
+        for (const std::string& path : m_all) {
             const auto was = m_index.find(path);
             out += index_line(path, was == m_index.end() ? GitEntry{} : was->second);
         }
         return out;
     }
 
-    [[nodiscard]] std::string make_commit(const std::string& text) const
+    /// The last of one or two commits.
+    [[nodiscard]] std::string make_commits(const std::string& subject) const
     {
         const OwnIndex index(m_state);
         if (!m_state.head.empty()) {
             m_git.ask({"read-tree", m_state.head}, {}, index.path());
         }
+        std::string parent = m_state.head;
+        if (!m_held.empty()) {
+            std::string lines;
+            for (const auto& [path, entry] : m_held) {
+                lines += index_line(path, entry);
+            }
+            const std::string by_hand =
+                !subject.empty()
+                    ? subject
+                    : fmt::format("by hand: {}", m_held.size() == 1
+                                                     ? visible(m_held.begin()->first)
+                                                     : fmt::format("{} files", m_held.size()));
+            parent = make_commit(index, parent, lines,
+                                 fmt::format("{}\n\nWhat was not committed when 'crm {}' came to "
+                                             "write there.\n{}{}\n",
+                                             by_hand, m_message.command, computer_trailer,
+                                             computer_name()));
+        }
         std::string lines;
-        for (const std::string& path : m_paths) {
-            const auto now = m_now.find(path);
-            lines += index_line(path, now == m_now.end() ? GitEntry{} : now->second);
+        for (const auto* paths : {&m_paths, &m_beside}) {
+            for (const std::string& path : *paths) {
+                lines += index_line(path, entry_now(path));
+            }
         }
+        if (m_files.empty()) {
+            return parent;
+        }
+        return make_commit(index, parent, lines,
+                           fmt::format("{}\n\n{}{}{}\n{}{}\n", m_message.subject, m_message.more,
+                                       computer_trailer, computer_name(), commit_trailer,
+                                       m_message.command));
+    }
+
+    [[nodiscard]] std::string make_commit(const OwnIndex& index, const std::string& parent,
+                                          const std::string& lines, const std::string& text) const
+    {
         m_git.ask({"update-index", "-z", "--index-info"}, lines, index.path());
-        const std::string tree = m_git.ask({"write-tree"}, {}, index.path());
-        std::vector<std::string> words{"commit-tree", tree};
-        if (!m_state.head.empty()) {
-            words.insert(words.end(), {"-p", m_state.head});
+        std::vector<std::string> words{"commit-tree", m_git.ask({"write-tree"}, {}, index.path())};
+        if (!parent.empty()) {
+            words.insert(words.end(), {"-p", parent});
         }
-        if (m_git.find({"config", "--type=bool", "--get", "commit.gpgsign"}).value_or("") ==
-            "true") {
+        if (signs_commits(m_git)) {
             words.emplace_back("-S");
         }
         return m_git.ask(words, text);
@@ -253,7 +558,7 @@ private:
             if (i == tries) {
                 throw Error(Fault::ledger,
                             fmt::format("git's index cannot be written: {}", git_says(result)),
-                            "'git commit' commits it when that works again");
+                            "the next command of crm commits it when that works again");
             }
             std::this_thread::sleep_for(std::chrono::milliseconds(100));
         }
@@ -262,24 +567,99 @@ private:
     Git& m_git;
     const GitState& m_state;
     const std::vector<WrittenFile>& m_files;
-    bool m_from_text;
-    std::vector<std::string> m_paths;
+    const CommitMessage& m_message;
+    std::vector<std::string> m_paths;   ///< of m_files
+    std::vector<std::string> m_by_hand; ///< other paths, committed before as they lie there
+    std::vector<std::string> m_beside;  ///< .gitattributes and .gitignore, where they are new
+    std::vector<std::string> m_all;
     Entries m_head;
     Entries m_index;
     Entries m_now;
+    Entries m_held; ///< an empty blob: was removed by hand
+    std::map<std::string, Conversion> m_conversions;
     std::map<std::string, std::string> m_blobs;
 };
 
+/// git's own upkeep, in the background, when there is as much to tidy up as git itself would mind.
+void tidy_now_and_then(const Git& git, const GitState& state)
+{
+    // As git does: one of 256 folders is counted for all.
+    constexpr long long usual = 6700;
+    const auto told = git.setting("gc.auto");
+    const long long most = told ? std::strtoll(told->c_str(), nullptr, 10) : usual;
+    constexpr long long folders = 256;
+    std::error_code failure;
+    const auto begin = std::filesystem::directory_iterator(state.common + "/objects/17", failure);
+    if (most <= 0 || failure) {
+        return;
+    }
+    if (std::distance(begin, std::filesystem::directory_iterator()) >
+        (most + folders - 1) / folders) {
+        static_cast<void>(git.run({"gc", "--auto", "--quiet"}));
+    }
+}
+
+std::string unfinished_file(const std::string& folder)
+{
+    return folder + "/crm-unfinished";
+}
+
+std::vector<std::string> noted_unfinished(const std::string& folder)
+{
+    std::vector<std::string> out;
+    std::ifstream in(unfinished_file(folder), std::ios::binary);
+    for (std::string line; std::getline(in, line);) {
+        out.push_back(line);
+    }
+    return out;
+}
+
+void keep_unfinished(const std::string& folder, const std::set<std::string>& paths)
+{
+    const std::string file = unfinished_file(folder);
+    if (paths.empty()) {
+        ::unlink(file.c_str());
+        return;
+    }
+    std::ofstream out(file, std::ios::binary | std::ios::trunc);
+    for (const std::string& path : paths) {
+        out << path << '\n';
+    }
+}
+
+/// Of the ledger's own files those that differ from HEAD.
+std::vector<std::string> changed_files(const Git& git, const GitState& state, bool ignored)
+{
+    std::vector<std::string> out;
+    const std::string printed = git.ask(
+        {"status", "--porcelain", "-z", "--untracked-files=all",
+         ignored ? "--ignored=matching" : "--ignored=no", "--no-renames", "--",
+         std::string(layout::settings), std::string(layout::contacts), std::string(layout::journal),
+         std::string(layout::git_attributes), std::string(layout::git_ignore)});
+    constexpr std::size_t behind_marks = 3;
+    for (const std::string& line : split_at_nul(printed)) {
+        if (line.size() <= behind_marks + state.prefix.size()) {
+            continue;
+        }
+        std::string path = line.substr(behind_marks + state.prefix.size());
+        const std::string name = path.substr(path.rfind('/') + 1);
+        const bool is_in_subfolder = name.size() != path.size();
+        if (!is_in_subfolder || (layout::stem(name) && !name.starts_with("."))) {
+            out.push_back(std::move(path));
+        }
+    }
+    return out;
+}
+
 } // namespace
 
-bool commits_writes(const Folder& folder)
+bool says_commit(const std::string& text)
 {
-    const auto text = folder.read(std::string(layout::settings));
-    if (!text || text->find("git") == std::string::npos) {
+    if (text.find("git") == std::string::npos) {
         return false;
     }
     try {
-        const yaml::Document document(std::string(layout::settings), *text);
+        const yaml::Document document(std::string(layout::settings), text);
         if (document.events().empty() || !yaml::Node(document, 0).is_mapping()) {
             return false;
         }
@@ -298,50 +678,89 @@ bool commits_writes(const Folder& folder)
     return false;
 }
 
-namespace {
-
-/// Those of `files` that had changes which were not committed when crm came to write to them: as
-/// they were then.
-std::vector<WrittenFile> held_changes(Git& git, const GitState& state,
-                                      const std::vector<WrittenFile>& files)
+bool commits_writes(const Folder& folder)
 {
-    std::vector<std::string> paths;
-    for (const WrittenFile& file : files) {
-        paths.push_back(file.path);
-    }
-    const auto head = entries_of_head(git, state, paths);
-    std::vector<WrittenFile> out;
-    for (const WrittenFile& file : files) {
-        const auto was = head.find(file.path);
-        if (file.before &&
-            (was == head.end() ||
-             was->second.blob != blob_of_text(git, state, file.path, *file.before))) {
-            out.push_back({file.path, std::nullopt, file.before});
-        }
-    }
-    return out;
+    const auto text = folder.read(std::string(layout::settings));
+    return text && says_commit(*text);
 }
-
-} // namespace
 
 void commit_files(Git& git, const GitState& state, const std::vector<WrittenFile>& files,
                   const CommitMessage& message)
 {
-    GitState now = state;
-    const auto held = held_changes(git, state, files);
-    if (!held.empty()) {
-        const std::string subject =
-            fmt::format("by hand: {}", held.size() == 1 ? visible(held.front().path)
-                                                        : fmt::format("{} files", held.size()));
-        Committing(git, state, held, true)
-            .run(subject, fmt::format("{}\n\nWhat was not committed when 'crm {}' came to write "
-                                      "there.\n",
-                                      subject, message.command));
-        now.head = git.ask({"rev-parse", "HEAD"});
+    require_trust(git, state, GitUse::commit);
+    Committing committing(git, state, files, message, unfinished_writes(git, state));
+    committing.run();
+    const auto noted = noted_unfinished(state.folder);
+    std::set<std::string> left(noted.begin(), noted.end());
+    for (const WrittenFile& file : files) {
+        left.erase(file.path);
     }
-    Committing(git, now, files)
-        .run(message.subject, fmt::format("{}\n\n{}{}{}\n", message.subject, message.more,
-                                          commit_trailer, message.command));
+    for (const std::string& path : committing.by_hand()) {
+        left.erase(path);
+    }
+    keep_unfinished(state.folder, left);
+    tidy_now_and_then(git, state);
+}
+
+std::vector<std::string> commit_by_hand(Git& git, const GitState& state, const std::string& command,
+                                        const std::string& subject)
+{
+    auto changed = changed_files(git, state, false);
+    if (changed.empty()) {
+        return changed;
+    }
+    require_trust(git, state, GitUse::commit);
+    const std::vector<WrittenFile> none;
+    const CommitMessage message{subject, command, {}};
+    Committing committing(git, state, none, message, std::move(changed));
+    committing.run(subject);
+    return committing.by_hand();
+}
+
+void note_unfinished(const Folder& folder, const std::vector<WrittenFile>& files)
+{
+    const auto place = find_repository(folder.path());
+    if (!place || place->folder.empty()) {
+        return;
+    }
+    const auto noted = noted_unfinished(place->folder);
+    std::set<std::string> paths(noted.begin(), noted.end());
+    for (const WrittenFile& file : files) {
+        paths.insert(file.path);
+    }
+    keep_unfinished(place->folder, paths);
+}
+
+std::vector<std::string> unfinished_writes(const Git& git, const GitState& state)
+{
+    auto noted = noted_unfinished(state.folder);
+    if (noted.empty()) {
+        return noted;
+    }
+    const auto changed = changed_files(git, state, true);
+    const std::set<std::string> differing(changed.begin(), changed.end());
+    std::erase_if(noted, [&](const std::string& path) { return differing.count(path) == 0; });
+    return noted;
+}
+
+void rehearse_commit(Git& git, const GitState& state)
+{
+    if (signs_commits(git)) {
+        try {
+            require_trust(git, state, GitUse::commit);
+        } catch (const Error&) {
+            return; // it will not be run
+        }
+        const std::string tree = git.ask({"hash-object", "-w", "-t", "tree", "--stdin"});
+        static_cast<void>(git.run({"commit-tree", "-S", tree}, "Whether signing works\n"));
+    }
+    const auto& settings = git.settings();
+    if (std::any_of(settings.begin(), settings.end(), [](const GitSetting& one) {
+            return one.key.starts_with("filter.") && !one.value.empty();
+        })) {
+        static_cast<void>(
+            git.run({"hash-object", "--stdin", "--path", state.prefix + layout::contact("x")}));
+    }
 }
 
 } // namespace crm

@@ -1,7 +1,8 @@
 #pragma once
 
 // Committing what crm wrote, and nothing else: neither other files nor what else is in git's index
-// is touched, whatever lies there.
+// is touched, whatever lies there. How many times git is started does not depend on how many files
+// there are, but where a filter of git's is at work.
 
 #include "core/base/watch.hpp"
 #include "core/git/git.hpp"
@@ -15,6 +16,8 @@ namespace crm {
 
 /// What marks a commit as crm's own: "Crm-Command: log" at the end of its message.
 inline constexpr std::string_view commit_trailer = "Crm-Command: ";
+/// On which computer it was made: "Crm-Computer: laptop".
+inline constexpr std::string_view computer_trailer = "Crm-Computer: ";
 
 struct CommitMessage {
     std::string subject; ///< "log: call with Ada Lovelace, 22 Nov 2026"
@@ -22,15 +25,34 @@ struct CommitMessage {
     std::string more;    ///< lines for other programs: "Crm-Undoes: <commit>"; may be empty
 };
 
-/// True where crm.yaml says `git: {commit: true}`.
+/// True where crm.yaml says `git: {commit: true}`; `text` is its content.
+[[nodiscard]] bool says_commit(const std::string& text);
 [[nodiscard]] bool commits_writes(const Folder& folder);
 
 /// Commits the files as they are now, each whole; where one held other changes that were not
-/// committed, these are committed before, by themselves and not as crm's. Hooks do not run; a
-/// commit is signed where git is told to sign. The index keeps what else was staged, in these files
-/// too. To be called while the ledger is locked. Throws Error (ledger) where nothing was committed,
-/// with what to do.
+/// committed, and where something is left of unfinished_writes(), these are committed before, by
+/// themselves and not as crm's. Hooks do not run; a commit is signed where git is told to sign. The
+/// index keeps what else was staged, in these files too. To be called while the ledger is locked.
+/// Throws Error (ledger) where nothing was committed, with what to do.
 void commit_files(Git& git, const GitState& state, const std::vector<WrittenFile>& files,
                   const CommitMessage& message);
+
+/// Commits what differs from HEAD in the ledger's own files (crm.yaml, contacts/, journal/ and how
+/// git treats them), as "by hand: ...", or under `subject`; their paths. To be called while the
+/// ledger is locked. Throws Error (ledger) where nothing was committed.
+std::vector<std::string> commit_by_hand(Git& git, const GitState& state, const std::string& command,
+                                        const std::string& subject = {});
+
+/// Notes what is about to be committed, in the repository's own files and without git, so that what
+/// was written and not committed is known later. Does nothing where it cannot.
+void note_unfinished(const Folder& folder, const std::vector<WrittenFile>& files);
+
+/// What crm wrote and did not come to commit, as far as it still differs from HEAD: paths.
+[[nodiscard]] std::vector<std::string> unfinished_writes(const Git& git, const GitState& state);
+
+/// Lets the programs that a commit will need, for signing and filtering, answer once, before
+/// anything is written or locked: they may ask a person, or never end. Throws Error (ledger) where
+/// one does not end in time; one that fails fails again when the commit is made, and is told then.
+void rehearse_commit(Git& git, const GitState& state);
 
 } // namespace crm

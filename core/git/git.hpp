@@ -1,7 +1,8 @@
 #pragma once
 
 // git, run on the repository in which a ledger lies: as a program of its own, never through a
-// shell, with nothing of the environment that would lead it elsewhere.
+// shell. All calls of git go through Git::run(), which fixes what git may trust: nothing of the
+// environment leads it elsewhere, and of what a repository can bring along nothing is run.
 
 #include "core/base/child.hpp"
 #include "core/base/error.hpp"
@@ -9,20 +10,34 @@
 
 #include <chrono>
 #include <cstddef>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace crm {
+
+/// A line of git's configuration.
+struct GitSetting {
+    bool is_own = false; ///< of the repository itself, or of a file that its configuration takes in
+    std::string key;     ///< as git prints it: "core.fsmonitor", "filter.LFS.clean"
+    std::string value;
+};
 
 class Git {
 public:
     explicit Git(const Folder& folder) : m_folder(folder.path()) {}
 
+    [[nodiscard]] const std::string& folder() const { return m_folder; }
+
     /// Lets git ask for a password on the terminal.
     void allow_questions() { m_may_ask = true; }
+
+    /// Lets the hooks of the repository run. Only for what they are asked for.
+    void allow_hooks(bool allowed) { m_hooks = allowed; }
 
     /// How long a single run may take; two minutes else.
     void allow_time(std::chrono::seconds limit) { m_limit = limit; }
@@ -30,7 +45,16 @@ public:
     /// Who commits, where git itself does not know it.
     void sign_as(const std::string& name, const std::string& email);
 
+    /// From now on git works in this repository and nowhere else. `folder`: its own files; `top`:
+    /// the folder that it keeps.
+    void pin(const std::string& folder, const std::string& top);
+
+    /// From now on this filter of the configuration is as if it were not there.
+    void turn_off_filter(const std::string& name);
+
     /// Runs `git WORDS...` in the ledger's folder. `index`: the index file, instead of its own.
+    /// Only fetch, push, clone and ls-remote reach another place. Throws Error (ledger) when it
+    /// cannot be started or does not end in time.
     [[nodiscard]] ChildResult run(std::vector<std::string> words, const std::string& input = {},
                                   const std::string& index = {}) const;
 
@@ -42,11 +66,24 @@ public:
     /// As ask(); nothing when it fails.
     [[nodiscard]] std::optional<std::string> find(std::vector<std::string> words) const;
 
+    /// The configuration, in the order in which it holds: what comes later counts. Read once.
+    [[nodiscard]] const std::vector<GitSetting>& settings() const;
+
+    /// The value that counts for a key (in small letters, but for its middle part), or nothing.
+    [[nodiscard]] std::optional<std::string> setting(std::string_view key) const;
+
 private:
+    using Variables = std::vector<std::pair<std::string, std::string>>;
+    [[nodiscard]] Variables fixed_settings() const;
+
     std::string m_folder;
     bool m_may_ask = false;
+    bool m_hooks = false;
     std::chrono::seconds m_limit{120};
-    std::vector<std::pair<std::string, std::string>> m_identity;
+    Variables m_identity;
+    Variables m_pinned;
+    std::vector<std::string> m_filters_off;
+    mutable std::optional<std::vector<GitSetting>> m_settings;
 };
 
 /// The last line that git said about what went wrong.
@@ -55,32 +92,59 @@ private:
 /// Texts with a NUL behind each.
 [[nodiscard]] std::vector<std::string> split_at_nul(std::string_view text);
 
+/// A path as git's lists on standard input take it: in quotes, whatever is in it.
+[[nodiscard]] std::string quoted_path(std::string_view path);
+
+/// The folder with what all worktrees of a repository share, for its own files.
+[[nodiscard]] std::filesystem::path common_folder(const std::filesystem::path& folder);
+
+/// The first line of a file, without its end; empty where it cannot be read.
+[[nodiscard]] std::string first_line(const std::filesystem::path& file);
+
+/// A truth value of git's configuration.
+[[nodiscard]] bool is_true(const std::optional<std::string>& value);
+
+/// Where the repository around a folder is, found without git: a folder upward from it with a
+/// `.git`. A folder that only looks like a repository itself is none.
+struct RepositoryPlace {
+    std::string top;    ///< the folder that holds `.git`
+    std::string folder; ///< the repository's own files; empty where `.git` leads nowhere
+};
+[[nodiscard]] std::optional<RepositoryPlace> find_repository(const std::string& folder);
+
 /// How the repository stands.
 struct GitState {
     std::string folder; ///< its own files
+    std::string common; ///< those that all its worktrees share
+    std::string top;    ///< the folder that it keeps
     std::string index;
     std::string prefix; ///< of the ledger in it, with '/' behind: "crm/"; empty at its top
     std::string branch; ///< refs/heads/main; empty where none is checked out
     std::string head;   ///< the commit; empty where there is none yet
     std::string busy;   ///< what is under way: "merge", "rebase"; empty for nothing
+    std::string zero;   ///< what git writes where there is no object
 };
 
-/// Nothing where the ledger lies in no repository. Throws Error (ledger) when git is missing or
-/// refuses to work there.
-[[nodiscard]] std::optional<GitState> git_state(const Git& git);
+/// Nothing where the ledger lies in no repository. Pins `git` to the repository, and turns off the
+/// filters in it that nobody has trusted. Throws Error (ledger) when git is missing or refuses to
+/// work there.
+[[nodiscard]] std::optional<GitState> git_state(Git& git);
 
 /// Throws Error (ledger) where no commit can be made now: no branch, a merge under way, another git
 /// at work.
 void require_quiet(const GitState& state);
 
-/// Lets the advisor commit where git does not know the user. Throws Error (ledger) where nobody is
-/// known.
+/// Who commits where git does not know the user: the advisor, else the login at this computer.
 void require_identity(Git& git, const std::string& name, const std::string& email);
+
+/// The name of this computer.
+[[nodiscard]] std::string computer_name();
 
 /// A file of a tree or of the index.
 struct GitEntry {
     std::string mode;
     std::string blob;
+    bool is_hidden = false; ///< in the index, but by a sparse checkout not in the folder
 };
 
 /// Those of HEAD and of the index among `paths` (relative to the ledger), by path. Throws Error.
