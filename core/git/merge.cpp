@@ -3,6 +3,8 @@
 #include "core/base/beneath.hpp"
 #include "core/base/held.hpp"
 #include "core/base/text.hpp"
+#include "core/base/watch.hpp"
+#include "core/git/trust.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/ledger/settings_file.hpp"
 
@@ -111,6 +113,14 @@ bool is_file(const GitEntry& entry)
     return entry.mode.compare(0, 3, "100") == 0;
 }
 
+/// Whether a path from the repository's top lies in a folder of the ledger.
+bool is_in_folder(const GitState& state, const std::string& path, std::string_view folder)
+{
+    return path.compare(0, state.prefix.size(), state.prefix) == 0 &&
+           path.compare(state.prefix.size(), folder.size(), folder) == 0 &&
+           path[state.prefix.size() + folder.size()] == '/';
+}
+
 /// The three versions of a file: of the common beginning, mine and theirs.
 using Versions = std::array<GitEntry, 3>;
 
@@ -124,8 +134,9 @@ public:
     /// The tree of the result; empty where a conflict waits.
     std::string tree(const std::string& base)
     {
-        const ChildResult merged = m_git.run(
-            {"merge-tree", "--write-tree", "-z", "--no-messages", m_plan.mine, m_plan.theirs});
+        const ChildResult merged =
+            m_git.run({"merge-tree", "--write-tree", "-z", "--no-messages",
+                       "--allow-unrelated-histories", m_plan.mine, m_plan.theirs});
         const auto parts = split_at_nul(merged.out);
         if (merged.code > 1 || parts.empty()) {
             throw Error(Fault::ledger,
@@ -172,7 +183,8 @@ private:
         const auto changed = [&](const std::string& to) {
             return split_at_nul(
                 m_git.ask({"diff-tree", "-r", "-z", "--no-renames", "--name-only", base, to, "--",
-                           std::string(layout::contacts), std::string(layout::settings)}));
+                           std::string(layout::contacts), std::string(layout::journal),
+                           std::string(layout::settings)}));
         };
         const auto here = changed(m_plan.mine);
         const auto there = changed(m_plan.theirs);
@@ -224,9 +236,7 @@ private:
 
     [[nodiscard]] bool lies_in(const std::string& path, std::string_view folder) const
     {
-        return path.compare(0, m_state.prefix.size(), m_state.prefix) == 0 &&
-               path.compare(m_state.prefix.size(), folder.size(), folder) == 0 &&
-               path[m_state.prefix.size() + folder.size()] == '/';
+        return is_in_folder(m_state, path, folder);
     }
 
     void settle(const std::string& path, const Versions& versions)
@@ -238,7 +248,7 @@ private:
             const Side side = decided({path, {}, "no ordinary file"});
             m_changes[path] = side == Side::theirs ? theirs : mine;
         } else if (lies_in(path, layout::journal)) {
-            put(path, mine, merge_month(*text(mine), *text(theirs)));
+            put_merged(path, mine, merge_month(text(old).value_or(""), *text(mine), *text(theirs)));
         } else {
             bring_together(path, versions);
         }
@@ -280,9 +290,19 @@ private:
             }
             out = merged(side);
         }
+        if (out.text) {
+            put_merged(path, mine, std::move(*out.text));
+        }
+    }
+
+    /// Unless it is what git made of it.
+    void put_merged(const std::string& path, const GitEntry& like, std::string merged)
+    {
         const auto known = m_merged.find(path);
-        if (out.text && (known == m_merged.end() || m_texts.at(known->second) != *out.text)) {
-            put(path, mine, *out.text);
+        if (known == m_merged.end() || m_texts.at(known->second) != merged) {
+            m_changes[path] = {like.mode, {}};
+            m_new_paths.push_back(path);
+            m_new_texts.push_back(std::move(merged));
         }
     }
 
@@ -293,13 +313,6 @@ private:
             m_plan.conflicts.push_back(std::move(conflict));
         }
         return side;
-    }
-
-    void put(const std::string& path, const GitEntry& like, std::string text)
-    {
-        m_changes[path] = {like.mode, {}};
-        m_new_paths.push_back(path);
-        m_new_texts.push_back(std::move(text));
     }
 
     std::string with_changes(const std::string& tree)
@@ -410,9 +423,11 @@ struct UnderWay {
 
 class GivingUp {
 public:
-    GivingUp(const Git& git, const GitState& state, std::string top)
-        : m_git(git), m_state(state), m_top(std::move(top)), m_at_top(Folder(m_top))
+    GivingUp(const Git& git, const GitState& state, Lock& lock)
+        : m_git(git), m_state(state), m_lock(lock), m_top(state.top), m_at_top(Folder(state.top))
     {
+        m_at_top.pin(state.folder, state.top);
+        turn_off_untrusted_filters(m_at_top, state.folder);
     }
 
     void run()
@@ -422,12 +437,12 @@ public:
         std::string back;
         std::string staged;
         for (const UnderWay& file : m_files) {
-            if (is_half_way(file)) {
-                if (file.old.blob.empty()) {
-                    ::unlink((m_top + "/" + file.path).c_str());
-                } else {
-                    back += file.path + '\0';
-                }
+            if (!is_half_way(file)) {
+                bring_back_lines(file);
+            } else if (file.old.blob.empty()) {
+                ::unlink((m_top + "/" + file.path).c_str());
+            } else {
+                back += file.path + '\0';
             }
         }
         std::map<std::string, std::string> index;
@@ -509,6 +524,19 @@ private:
         }
     }
 
+    /// A month that a command found missing for a moment, and began anew.
+    void bring_back_lines(const UnderWay& file)
+    {
+        if (file.now == file.old.blob || file.old.blob.empty() ||
+            !is_in_folder(m_state, file.path, layout::journal)) {
+            return;
+        }
+        const std::string old = blobs_of(m_git, {file.old.blob}).at(file.old.blob);
+        const Unwatched quiet;
+        m_lock.write(file.path.substr(m_state.prefix.size()),
+                     [&](const auto& present) { return merge_month("", present.value_or(""), old); });
+    }
+
     /// What somebody wrote since is his; what is as it was, or was written to its end by a command
     /// that came after, stays.
     [[nodiscard]] bool is_half_way(const UnderWay& file) const
@@ -530,6 +558,7 @@ private:
 
     const Git& m_git;
     const GitState& m_state;
+    Lock& m_lock;
     std::string m_top;
     Git m_at_top;
     std::vector<UnderWay> m_files;
@@ -555,7 +584,7 @@ MergePlan plan_merge(const Git& git, const GitState& state, const std::string& t
             return out;
         }
         std::vector<std::string> words{"commit-tree", tree, "-p", state.head, "-p", theirs};
-        if (git.find({"config", "--type=bool", "--get", "commit.gpgsign"}).value_or("") == "true") {
+        if (is_true(git.setting("commit.gpgsign"))) {
             words.emplace_back("-S");
         }
         out.result = git.ask(words, message + "\n");
@@ -564,7 +593,7 @@ MergePlan plan_merge(const Git& git, const GitState& state, const std::string& t
     return out;
 }
 
-bool carry_out(const Git& git, const GitState& state, const MergePlan& plan)
+bool carry_out(const Git& git, const GitState& state, const MergePlan& plan, Lock& lock)
 {
     if (git.find({"rev-parse", "-q", "--verify", "HEAD^{commit}"}) != plan.mine) {
         return false;
@@ -576,7 +605,7 @@ bool carry_out(const Git& git, const GitState& state, const MergePlan& plan)
     const ChildResult result =
         git.run({"read-tree", "-m", "-u", plan.mine, plan.result}, {}, index.path());
     if (result.code != 0) {
-        give_up_unfinished(git, state);
+        give_up_unfinished(git, state, lock);
         const std::string path = path_in_the_way(result);
         if (!path.empty() && is_of_ledger(state, path)) {
             return false;
@@ -594,28 +623,28 @@ bool carry_out(const Git& git, const GitState& state, const MergePlan& plan)
     const Undisturbed guard;
     if (std::rename(index.path().c_str(), state.index.c_str()) != 0) {
         const int error = errno;
-        give_up_unfinished(git, state);
+        give_up_unfinished(git, state, lock);
         throw Error(Fault::ledger, fmt::format("git's index cannot be written: {}", reason(error)),
                     "nothing was merged, and your ledger is as it was");
     }
     const ChildResult moved =
         git.run({"update-ref", "-m", "sync: merge", state.branch, plan.result, plan.mine});
     if (moved.code != 0) {
-        give_up_unfinished(git, state);
+        give_up_unfinished(git, state, lock);
         return false;
     }
     forget_under_way(git);
     return true;
 }
 
-void give_up_unfinished(const Git& git, const GitState& state)
+void give_up_unfinished(const Git& git, const GitState& state, Lock& lock)
 {
     const auto next = git.find({"rev-parse", "-q", "--verify", std::string(to_be)});
     if (!next) {
         return;
     }
     if (git.run({"merge-base", "--is-ancestor", *next, "HEAD"}).code != 0) {
-        GivingUp(git, state, git.ask({"rev-parse", "--show-toplevel"})).run();
+        GivingUp(git, state, lock).run();
     }
     forget_under_way(git);
 }

@@ -37,12 +37,13 @@ struct MergePlan {
 [[nodiscard]] MergePlan plan_merge(const Git& git, const GitState& state, const std::string& theirs,
                                    const std::string& message, const Decision& decide);
 
-/// Puts the result into the ledger's folder. To be called while it is locked. False where somebody
-/// has committed or changed a file of the ledger since it was planned: nothing is done then. Throws
-/// Error (ledger), nothing done, where another file is in the way.
-[[nodiscard]] bool carry_out(const Git& git, const GitState& state, const MergePlan& plan);
+/// Puts the result into the ledger's folder, which is locked. False where somebody has committed or
+/// changed a file of the ledger since it was planned: nothing is done then. Throws Error (ledger),
+/// nothing done, where another file is in the way.
+[[nodiscard]] bool carry_out(const Git& git, const GitState& state, const MergePlan& plan,
+                             Lock& lock);
 
-/// Gives up what a kill has left of a carry_out(). To be called while the ledger is locked.
-void give_up_unfinished(const Git& git, const GitState& state);
+/// Gives up what a kill has left of a carry_out().
+void give_up_unfinished(const Git& git, const GitState& state, Lock& lock);
 
 } // namespace crm

@@ -100,9 +100,7 @@ std::optional<OtherPlace> known_place(Git& git, const GitState& state)
 {
     OtherPlace out;
     const std::string branch = branch_name(state.branch);
-    const auto value = [&](const std::string& key) {
-        return git.find({"config", "--get", key}).value_or("");
-    };
+    const auto value = [&](const std::string& key) { return git.setting(key).value_or(""); };
     const std::string remote = value(fmt::format("branch.{}.remote", branch));
     const std::string there = value(fmt::format("branch.{}.merge", branch));
     const auto names = lines_said(git.ask({"remote"}));
@@ -142,12 +140,12 @@ std::vector<std::string> OtherPlace::guarded(const std::string& verb) const
 {
     std::vector<std::string> out{verb, "-q"};
     if (is_folder_address(address)) {
-        // Whoever owns the folder: git there starts neither hooks nor what its configuration names.
-        const std::string_view there = verb == "push" ? "receive" : "upload";
-        out.push_back(
-            fmt::format("--{0}-pack=git -c safe.directory='*' -c core.hooksPath=/dev/null "
-                        "-c core.alternateRefsCommand=: -c gc.autoDetach=false {0}-pack",
-                        there));
+        // Whoever owns the folder. What it names for receiving has been asked about by trust.cpp.
+        out.emplace_back(
+            verb == "push" ? "--receive-pack=git -c safe.directory='*' -c gc.autoDetach=false "
+                             "receive-pack"
+                           : "--upload-pack=git -c safe.directory='*' -c core.hooksPath=/dev/null "
+                             "-c core.alternateRefsCommand=: upload-pack");
     }
     return out;
 }
@@ -298,7 +296,7 @@ OtherPlace find_other_place(Git& git, const GitState& state, const std::optional
         std::error_code failure;
         const std::string whole =
             std::filesystem::weakly_canonical(folder_of(address), failure).string() + "/";
-        const std::string top = git.ask({"rev-parse", "--show-toplevel"}) + "/";
+        const std::string top = state.top + "/";
         if (whole.compare(0, top.size(), top) == 0) {
             throw Error(Fault::usage,
                         fmt::format("'{}' lies in the ledger itself", visible(address)),

@@ -25,7 +25,8 @@ struct OtherPlace {
     }
     /// What the user is told: the name, else the address without a password.
     [[nodiscard]] std::string shown() const;
-    /// "fetch" or "push" with what keeps git from running anything that lies in a folder there.
+    /// "fetch", "clone", "ls-remote" or "push" with what git is to be told there: a folder may
+    /// belong to anybody, and nothing that lies in it is run to read it.
     [[nodiscard]] std::vector<std::string> guarded(const std::string& verb) const;
 };
 

@@ -2,6 +2,7 @@
 
 #include "core/base/text.hpp"
 #include "core/git/commit.hpp"
+#include "core/git/trust.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/ledger/settings_file.hpp"
 
@@ -45,24 +46,6 @@ std::string changes_in_words(const Exchanged& what)
     return fmt::format("{} change{}", what.changes, what.changes == 1 ? "" : "s");
 }
 
-// TEMPORARY
-std::vector<std::string> commit_by_hand(Git& git, const GitState& state, const std::string&)
-{
-    for (const char* path : {"crm.yaml", "contacts", "journal"}) {
-        static_cast<void>(git.run({"add", "-A", "--", path}));
-    }
-    for (const char* extra : {".gitattributes", ".gitignore"}) {
-        static_cast<void>(git.run({"add", "--", extra}));
-    }
-    auto out = split_at_nul(git.find({"diff", "--cached", "--name-only", "-z"}).value_or(""));
-    if (!out.empty()) {
-        git.ask(
-            {"-c", "core.hooksPath=/dev/null", "commit", "-q", "-m", "by hand: " + out.front()});
-    }
-    static_cast<void>(state);
-    return out;
-}
-
 /// The first of some texts, each in quotes, and how many more there are.
 std::string some_of(const std::vector<std::string>& texts)
 {
@@ -91,6 +74,7 @@ Syncing::Syncing(const Folder& folder, bool may_ask) : m_folder(folder), m_git(f
                     "'crm edit --set git.commit=true' begins that; then 'crm sync ADDRESS'");
     }
     require_quiet(*state);
+    require_trust(m_git, *state, GitUse::exchange);
     m_state = *state;
 }
 
@@ -117,8 +101,8 @@ void Syncing::identify()
 
 std::vector<std::string> Syncing::take_hand_edits()
 {
-    const Lock lock(m_folder);
-    give_up_unfinished(m_git, m_state);
+    Lock lock(m_folder);
+    give_up_unfinished(m_git, m_state, lock);
     m_state.head = commit_of("HEAD");
     identify();
     auto out = commit_by_hand(m_git, m_state, "sync");
@@ -243,8 +227,8 @@ std::vector<FileConflict> Syncing::merge(const Decision& decide)
         }
         bool done = false;
         {
-            const Lock lock(m_folder);
-            done = carry_out(m_git, m_state, plan);
+            Lock lock(m_folder);
+            done = carry_out(m_git, m_state, plan, lock);
         }
         if (done) {
             const Exchanged came = exchanged(plan.mine, plan.result);
@@ -273,7 +257,11 @@ bool Syncing::push(bool is_last)
         std::vector<std::string> words = m_place.guarded("push");
         words.insert(words.end(), {"--", m_place.where(),
                                    fmt::format("{}:refs/heads/{}", m_state.head, m_place.branch)});
-        Git git = m_git;
+        // The place may be new, and bring programs of its own along.
+        Git git(m_folder);
+        require_trust(git, git_state(git).value_or(m_state), GitUse::exchange);
+        git = m_git;
+        git.allow_hooks(true);
         const ChildResult result = git.run(words);
         if (result.code != 0) {
             const bool too_late = result.err.find("[rejected]") != std::string::npos ||

@@ -374,6 +374,28 @@ std::vector<Path> all_paths(const Values& one, const Values& other)
     return out;
 }
 
+using LineCounts = std::map<std::string_view, int>;
+
+std::vector<std::string_view> lines_apart(std::string_view text)
+{
+    std::vector<std::string_view> out;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        out.push_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return out;
+}
+
+LineCounts counted(std::string_view text)
+{
+    LineCounts out;
+    for (const std::string_view line : lines_apart(text)) {
+        ++out[line];
+    }
+    return out;
+}
+
 Prefer preferred(Side side)
 {
     return side == Side::theirs ? Prefer::other : Prefer::one;
@@ -462,28 +484,32 @@ TextMerge merge_texts(std::span<const Key> keys, const std::optional<std::string
     return by_lines();
 }
 
-std::string merge_month(std::string_view mine, std::string_view theirs)
+std::string merge_month(std::string_view base, std::string_view mine, std::string_view theirs)
 {
-    const auto lines_of = [](std::string_view text) {
-        std::vector<std::string_view> out;
-        while (!text.empty()) {
-            const std::size_t end = std::min(text.find('\n'), text.size());
-            out.push_back(text.substr(0, end));
-            text.remove_prefix(std::min(end + 1, text.size()));
-        }
-        return out;
+    const auto old = counted(base);
+    const auto here = counted(mine);
+    const auto there = counted(theirs);
+    const auto count = [](const LineCounts& counts, std::string_view line) {
+        const auto found = counts.find(line);
+        return found == counts.end() ? 0 : found->second;
     };
-    std::map<std::string_view, std::size_t> known;
-    for (const std::string_view line : lines_of(mine)) {
-        ++known[line];
-    }
-    std::string out(mine);
-    for (const std::string_view line : lines_of(theirs)) {
-        if (auto found = known.find(line); found != known.end() && found->second > 0) {
-            --found->second;
-            continue;
+    std::string out;
+    for (const std::string_view line : lines_apart(mine)) {
+        const bool was_taken_out =
+            line.starts_with("- {") && count(old, line) > 0 && count(there, line) == 0;
+        if (!was_taken_out) {
+            out += std::string(line) + "\n";
         }
-        out += (out.empty() || out.back() == '\n' ? "" : "\n") + std::string(line) + "\n";
+    }
+    LineCounts known = old;
+    for (const std::string_view line : lines_apart(theirs)) {
+        int& left = known[line];
+        const bool has_id = line.starts_with("- {") && line.find(" id: ") != std::string_view::npos;
+        if (left > 0) {
+            --left;
+        } else if (!has_id || count(here, line) == 0) {
+            out += std::string(line) + "\n";
+        }
     }
     return out;
 }

@@ -38,7 +38,9 @@ struct TextMerge {
 [[nodiscard]] TextMerge merge_lines(const std::optional<std::string>& base, const std::string& mine,
                                     const std::string& theirs, Side side);
 
-/// A month of the journal: every line of both.
-[[nodiscard]] std::string merge_month(std::string_view mine, std::string_view theirs);
+/// A month of the journal: `mine` with the lines that were added from `base` to `theirs`, without
+/// the entries that were taken out there. What both added, id and all, stands once.
+[[nodiscard]] std::string merge_month(std::string_view base, std::string_view mine,
+                                      std::string_view theirs);
 
 } // namespace crm

@@ -153,13 +153,25 @@ TEST_CASE("what cannot be read is brought together by its lines, and never made 
     CHECK_FALSE(merge_lines("a\nb\n", "a\nx\n", "a\ny\n", Side::nobody).text);
 }
 
-TEST_CASE("a month has every line of both, each as often as the one that has it more often")
+TEST_CASE("a month has every line of both, and what one took out stays out")
 {
-    CHECK(merge_month("a\nb\n", "a\nc\n") == "a\nb\nc\n");
-    CHECK(merge_month("a\na\n", "a\n") == "a\na\n");
-    CHECK(merge_month("a\n", "a\na") == "a\na\n");
-    CHECK(merge_month("a", "b") == "a\nb\n");
-    CHECK(merge_month("", "b\n") == "b\n");
+    const std::string a = "- {date: 2026-11-01, with: [a], touch: call, id: aaaaaaaaaaaa1}\n";
+    const std::string b = "- {date: 2026-11-01, with: [b], touch: call, id: aaaaaaaaaaaa2}\n";
+    const std::string c = "- {date: 2026-11-01, with: [c], touch: call, id: aaaaaaaaaaaa3}\n";
+    const std::string no_id = "- {date: 2026-11-01, with: [a], touch: call}\n";
+    CHECK(merge_month(a, a + b, a + c) == a + b + c);
+    CHECK(merge_month("", b, c) == b + c);
+    CHECK(merge_month("", "", c) == c);
+    CHECK(merge_month("", b, c.substr(0, c.size() - 1)) == b + c);    // without its line end
+    CHECK(merge_month("", c + b, c) == c + b);                        // one and the same
+    CHECK(merge_month(a, a + no_id, a + no_id) == a + no_id + no_id); // two that look alike
+    CHECK(merge_month(a + b, a + b + c, b) == b + c);
+    CHECK(merge_month(a + b, b, a + b + c) == b + c);
+    // Entries of several lines that a person wrote.
+    const std::string block = "- date: 2026-11-02\n  with: [a]\n  touch: call\n";
+    const std::string other = "- date: 2026-11-03\n  with: [a]\n  touch: call\n";
+    CHECK(merge_month(a, a + block, a + other) == a + block + other);
+    CHECK(merge_month(a + block, a + block + b, a + block + other) == a + block + b + other);
 }
 
 TEST_CASE("random changes of both sides: each key has the value of who changed it")
