@@ -3,6 +3,7 @@
 #include "cli/options.hpp"
 #include "cli/phrases.hpp"
 #include "core/check/check.hpp"
+#include "core/git/trust.hpp"
 
 #include <fmt/format.h>
 
@@ -32,7 +33,10 @@ int check(Context& context, const Options& options)
     const Folder folder = context.open_ledger();
     bool settings_usable = false;
     const Ledger ledger = read_ledger_leniently(folder, settings_usable);
-    const Findings findings = check_all(ledger, folder, context.today());
+    Findings findings = check_all(ledger, folder, context.today());
+    for (Finding& finding : trust_findings(folder.path())) {
+        findings.push_back(std::move(finding));
+    }
     if (options.json) {
         context.print(as_json(findings));
     } else {

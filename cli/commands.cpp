@@ -215,6 +215,10 @@ constexpr auto table = std::to_array<Command>({
      "  crm sync\n"
      "  crm sync --theirs               take theirs where both changed the same",
      set_up_sync},
+    {"trust", "The ledger", "Let git run programs that this ledger's repository names", "", "", 0,
+     "  crm trust                       shows them, and asks\n"
+     "  crm trust --forget",
+     set_up_trust},
     {"check", "The ledger", "Find what is wrong or doubtful in the ledger's files", "", "", 0,
      "  crm check                       nothing printed: nothing is wrong\n"
      "  crm check && git commit -a      commit only what is right\n"

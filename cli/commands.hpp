@@ -61,6 +61,7 @@ Action set_up_import(CLI::App& app);
 Action set_up_export(CLI::App& app);
 Action set_up_undo(CLI::App& app);
 Action set_up_sync(CLI::App& app);
+Action set_up_trust(CLI::App& app);
 Action set_up_check(CLI::App& app);
 Action set_up_help(CLI::App& app);
 Action set_up_complete(CLI::App& app);

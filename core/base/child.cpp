@@ -88,8 +88,11 @@ pid_t start_child(const ChildCall& call, const sigset_t& mask, const Pipe& in, c
     ::posix_spawnattr_setsigdefault(&attributes, &defaults);
     ::posix_spawnattr_setsigmask(&attributes, &mask); // signals that wait here wait there as well
     ::posix_spawnattr_setpgroup(&attributes, 0);
-    ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK |
-                                                POSIX_SPAWN_SETPGROUP);
+    // In a session of its own there is no terminal on which it could wait for an answer.
+    ::posix_spawnattr_setflags(
+        &attributes,
+        static_cast<short>(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK |
+                           (call.may_ask ? POSIX_SPAWN_SETPGROUP : POSIX_SPAWN_SETSID)));
     auto words = call.words;
     auto environment = environment_of(call);
     pid_t child = -1;

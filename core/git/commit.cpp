@@ -720,7 +720,8 @@ std::vector<std::string> commit_by_hand(Git& git, const GitState& state, const s
 void note_unfinished(const Folder& folder, const std::vector<WrittenFile>& files)
 {
     const auto place = find_repository(folder.path());
-    if (!place || place->folder.empty()) {
+    std::error_code failure;
+    if (!place || !std::filesystem::exists(place->folder + "/HEAD", failure)) {
         return;
     }
     const auto noted = noted_unfinished(place->folder);

@@ -72,13 +72,16 @@ private:
         while (!at_end() && is_name(m_text[m_at])) {
             key += small(m_text[m_at++]);
         }
+        if (m_at == begin) {
+            return false;
+        }
         while (!at_end() && (m_text[m_at] == ' ' || m_text[m_at] == '\t')) {
             ++m_at;
         }
         const bool has_value = !at_end() && m_text[m_at] == '=';
         m_at += has_value ? 1 : 0;
         m_settings.emplace_back(std::move(key), has_value ? read_value() : "true");
-        return m_at > begin;
+        return true;
     }
 
     /// To the end of the line: quotes go, a backslash at its end joins the next one.

@@ -5,10 +5,14 @@ committed, never start git; several at once lose nothing.
 
 Usage: test_git.py CRM"""
 
+import fcntl
+import hashlib
+import itertools
 import os
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.dont_write_bytecode = True  # the sources stay as they are
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "crash"))
@@ -165,17 +169,20 @@ def partly_staged(crm):
         staged = repo.git("diff", "--cached", "-U0", path).split("\n")
         expect([l for l in staged if l[:1] in "+-" and l[:3] not in ("+++", "---")][:1] == ["+# staged"], f"{staged}")
         expect(sum(l.startswith(("+", "-")) for l in staged) == 3, f"{staged}")
-        # Staged and changed again in the same line: written, not committed.
+        # Staged and changed again in the same line: what is staged stays.
         repo.git("reset", "-q", "--hard")
         repo.write(path, repo.read(path).replace("tier: A", "tier: B"))
         repo.git("add", path)
         index = repo.git("ls-files", "-s", path)
         repo.write(path, repo.read(path).replace("tier: B", "tier: C"))
-        commits = repo.commits()
         result = repo.crm("edit", "ada", "--set", "tier=A")
         expect(result.returncode in (0, 3) and "tier: A" in repo.read(path), f"{result}")
         expect(repo.git("ls-files", "-s", path) == index, "the index changed")
-        expect(repo.commits() == commits, "committed")
+        # Staged, and the same line written otherwise: nothing can be committed and keep it.
+        commits = repo.commits()
+        result = repo.crm("edit", "ada", "--set", "tier=C")
+        expect(result.returncode == 3 and b"staged in part" in result.stderr, f"{result}")
+        expect(repo.git("ls-files", "-s", path) == index and repo.commits() == commits, "committed in part")
 
 
 def at_once(crm):
@@ -219,7 +226,7 @@ def settings_of_git(crm):
         result = repo.crm("log", "ada", "note")
         expect(result.returncode == 3 and b"written, but not committed" in result.stderr, f"signing: {result}")
         expect("touch: note" in repo.read("journal/2026-11.yaml"), "signing: the entry is lost")
-        expect(not [n for n in os.listdir(os.path.join(repo.top, ".git")) if n.startswith("crm-")], "an index is left")
+        expect(not [n for n in os.listdir(os.path.join(repo.top, ".git")) if n.startswith("crm-") and n != "crm-unfinished"], "an index is left")
 
 
 def in_between(crm):
@@ -254,9 +261,60 @@ def in_between(crm):
             expect(repo.crm("check").returncode == 0, f"{name}: check")
 
 
+def hanging_signer(crm):
+    """Nothing is written or locked while a program that signs may ask a person, and waits."""
+    folder, repo = in_repository(crm)
+    with folder:
+        asked, answer = os.path.join(folder.name, "asked"), os.path.join(folder.name, "answer")
+        signer = os.path.join(folder.name, "sign")
+        scenes.write(signer, f'#!/bin/sh\n: > "{asked}"\nwhile [ ! -e "{answer}" ]; do sleep 0.05; done\nexit 1\n')
+        os.chmod(signer, 0o755)
+        repo.git("config", "--global", "commit.gpgsign", "true")
+        repo.git("config", "--global", "gpg.program", signer)
+        journal = repo.read("journal/2026-11.yaml")
+        crm_process = subprocess.Popen([crm, "log", "ada", "gift"], cwd=repo.place.ledger, env=repo.place.environment,
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)  # fmt: skip
+        while not os.path.exists(asked) and crm_process.poll() is None:
+            time.sleep(0.01)
+        lock = os.open(repo.place.ledger, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            expect(False, "hanging: the ledger is locked")
+        os.close(lock)
+        expect(repo.read("journal/2026-11.yaml") == journal, "hanging: written already")
+        scenes.write(answer, "")
+        _, err = crm_process.communicate(timeout=120)
+        expect(crm_process.returncode == 3 and b"written, but not committed" in err, f"hanging: {err.decode()}")
+        expect("touch: gift" in repo.read("journal/2026-11.yaml"), "hanging: the entry is lost")
+
+
+def upkeep(crm):
+    """When git would tidy up, it does, in the background."""
+    folder, repo = in_repository(crm)
+    with folder:
+        repo.git("config", "gc.auto", "1")
+        found = 0
+        for i in itertools.count():
+            text = str(i).encode()
+            if hashlib.sha1(b"blob %d\0" % len(text) + text).hexdigest().startswith("17"):
+                repo.git("hash-object", "-w", "--stdin", input=text)
+                found += 1
+                if found == 3:
+                    break
+        expect(repo.crm("log", "ada", "card").returncode == 0, "upkeep: log")
+        packs = os.path.join(repo.top, ".git", "objects", "pack")
+        for _ in range(6000):
+            if any(name.endswith(".pack") for name in os.listdir(packs)) and not os.path.exists(os.path.join(repo.top, ".git", "gc.pid")):
+                break
+            time.sleep(0.01)
+        expect(any(name.endswith(".pack") for name in os.listdir(packs)), "upkeep: nothing was tidied up")
+        expect(repo.crm("log", "ada", "note").returncode == 0 and repo.status() == "", "upkeep: afterwards")
+
+
 def main():
     crm = os.path.abspath(sys.argv[1])
-    for part in (each_command, nothing_to_commit, other_things, partly_staged, at_once, settings_of_git, in_between):
+    for part in (each_command, nothing_to_commit, other_things, partly_staged, at_once, settings_of_git, in_between, hanging_signer, upkeep):
         known = len(failures)
         part(crm)
         print(f"{part.__name__}: {'failed' if len(failures) > known else 'ok'}")
