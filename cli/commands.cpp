@@ -221,7 +221,7 @@ constexpr auto table = std::to_array<Command>({
      set_up_trust},
     {"check", "The ledger", "Find what is wrong or doubtful in the ledger's files", "", "", 0,
      "  crm check                       nothing printed: nothing is wrong\n"
-     "  crm check && git commit -a      commit only what is right\n"
+     "  crm check && crm sync           send only what is right\n"
      "  crm check --json                for programs",
      set_up_check},
     {"init", "The ledger", "Make a new ledger", "[DIR]",
