@@ -130,8 +130,8 @@ Told close_follow_up(Context& context, const Folder& folder, const Interaction& 
                                 count_of(static_cast<std::size_t>(late), "day"),
                                 long_date(entry.follow_up_due()));
     }
-    out.text +=
-        take_back(fmt::format("{} done {}{}", context.program(), entry.id, day ? " --reopen" : ""));
+    out.text += take_back(fmt::format("{} done {}{}", context.program(), shell_word(entry.id),
+                                      day ? " --reopen" : ""));
     return out;
 }
 

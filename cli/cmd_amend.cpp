@@ -56,7 +56,7 @@ void print_unchanged(Context& context, const Ledger& ledger, const CorrectionOpt
     if (done.was.is_void) {
         context.print("withdrawn already: " + understood(ledger, done.was));
         context.print(fmt::format("  to bring it back: {} amend {} --restore\n", context.program(),
-                                  done.was.id));
+                                  shell_word(done.was.id)));
         return;
     }
     context.print((options.restore ? "not withdrawn: " : "nothing to change: ") +

@@ -76,7 +76,7 @@ void pass_over_huge(Cards& cards)
     std::erase_if(cards.cards, [&](const Card& card) {
         const bool is_huge = size_of(card) > largest_card;
         if (is_huge) {
-            cards.bad.push_back({card.place, "is larger than 1 MiB"});
+            cards.add_bad({card.place, "is larger than 1 MiB"});
         }
         return is_huge;
     });
@@ -88,6 +88,7 @@ void append(Cards& all, Cards more)
     std::move(more.left_out.begin(), more.left_out.end(), std::back_inserter(all.left_out));
     std::move(more.cards.begin(), more.cards.end(), std::back_inserter(all.cards));
     std::move(more.bad.begin(), more.bad.end(), std::back_inserter(all.bad));
+    all.more_bad += more.more_bad;
 }
 
 std::string passed_over(const std::vector<std::string>& paths)

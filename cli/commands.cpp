@@ -204,11 +204,19 @@ constexpr auto table = std::to_array<Command>({
      "  crm export csv interactions ada           for a spreadsheet\n"
      "  crm export jsonl | jq 'select(.type == \"contact\") | .name'",
      set_up_export},
-    {"undo", "The ledger", "Take back what crm committed last", "", "", 0,
+    {"undo", "The ledger", "Take back what was done last", "[ID]",
+     "  ID          of a command that --list shows; else the last one that is not taken back\n\n"
+     "Each time it goes one command further back; 'crm redo' goes forward again.",
+     1,
      "  crm undo --dry-run              what it would take back\n"
      "  crm undo\n"
-     "  crm undo                        once more: takes the taking back back",
+     "  crm undo --list                 the last twenty commands, and which are taken back\n"
+     "  crm undo 4f0c2ab                one of them, whatever was done since elsewhere",
      set_up_undo},
+    {"redo", "The ledger", "Do again what was taken back last", "", "", 0,
+     "  crm redo --dry-run              what it would do again\n"
+     "  crm redo",
+     set_up_redo},
     {"sync", "The ledger", "Exchange what is new with another computer", "[ADDRESS]",
      "  ADDRESS     the place between the two, the first time: a new folder on a stick, a server", 1,
      "  crm sync /media/jo/STICK/crm    the first time: where that is\n"
@@ -228,7 +236,7 @@ constexpr auto table = std::to_array<Command>({
      "  DIR         the folder, made where it does not exist; else --ledger, else this folder", 1,
      "  crm init ~/crm\n"
      "  crm init                        in this folder\n"
-     "  crm init --from jo@server.example:crm.git    a copy of the one there, to sync with\n"
+     "  crm init --from server:crm.git  a copy of the one there, to sync with\n"
      "  crm init ~/.local/share/crm     where it is found from everywhere",
      set_up_init},
     {"help", "Reading on", "Read the manual: on a command, crm, cadence or ledger", "[TOPIC]",

@@ -170,7 +170,7 @@ Interaction corrected(const Ledger& ledger, const Wanted& wanted, const Interact
     }
     if (was.is_void && !options.first_change().empty()) {
         throw Error(Fault::usage, fmt::format("'{}' is withdrawn", was.id),
-                    fmt::format("bring it back first: crm amend {} --restore", was.id));
+                    fmt::format("bring it back first: crm amend {} --restore", shell_word(was.id)));
     }
     out.date = wanted.date.value_or(was.date);
     correct_touch(wanted, out);

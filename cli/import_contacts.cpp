@@ -331,6 +331,9 @@ int import_contacts(Context& context, const Cards& cards, const ContactsWish& wi
             fmt::format("crm: {}:{}: what begins here {}\n", visible(bad.place.file),
                         bad.place.line, visible(bad.text));
     }
+    if (cards.more_bad > 0) {
+        context.complaints += fmt::format("crm: and {} more like these\n", cards.more_bad);
+    }
     const std::size_t added = plan.contacts.size() - plan.present;
     const std::size_t changed = plan.changes.size();
     const std::string what =

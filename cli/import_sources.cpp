@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
@@ -15,6 +16,7 @@
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 namespace crm::cli {
 namespace {
@@ -22,6 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* standard_input = "-";
+bool is_held = false; ///< standard input is in memory
 
 Error unreadable(const std::string& path, int error)
 {
@@ -31,10 +34,32 @@ Error unreadable(const std::string& path, int error)
             "is the name right, and may you read it?"};
 }
 
-std::string read_up_to(int file, const std::string& path, std::size_t most)
+Error too_large(const std::string& path)
 {
-    std::string out;
+    return {Fault::ledger,
+            fmt::format("'{}' is larger than {} MiB", visible(path), largest_file >> 20),
+            "import it in parts"};
+}
+
+/// Throws where so much of a file is zeros that a disk has lost it, or that it is /dev/zero, which
+/// has no end: a page at the begin, or a mebibyte. `text_end` is where what is no zero ends.
+void require_text(std::string_view text, std::size_t text_end, const std::string& path)
+{
+    constexpr std::size_t page = 4096;
+    constexpr std::size_t mebibyte = std::size_t{1} << 20;
+    if (text.size() - text_end >= (text_end == 0 ? page : mebibyte)) {
+        throw Error(Fault::ledger,
+                    fmt::format("'{}' holds zeros and no text from its byte {} on", visible(path),
+                                text_end + 1),
+                    "the file is damaged; get it anew from where it came from");
+    }
+}
+
+/// Behind `out`, until it has `most` bytes.
+std::string read_up_to(int file, const std::string& path, std::size_t most, std::string out = {})
+{
     constexpr std::size_t piece = std::size_t{1} << 20;
+    std::size_t text_end = out.find_last_not_of('\0') + 1;
     while (out.size() < most) {
         const std::size_t before = out.size();
         out.resize(std::min(most, before + piece));
@@ -43,6 +68,9 @@ std::string read_up_to(int file, const std::string& path, std::size_t most)
             throw unreadable(path, errno);
         }
         out.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+        const std::size_t last = std::string_view(out).substr(before).find_last_not_of('\0');
+        text_end = last == std::string_view::npos ? text_end : before + last + 1;
+        require_text(out, text_end, path);
         if (got == 0) {
             break;
         }
@@ -51,14 +79,16 @@ std::string read_up_to(int file, const std::string& path, std::size_t most)
 }
 
 /// Puts standard input into memory, from where it can be read twice: to find out what it is, and by
-/// the program that this one may hand itself over to.
-void hold_standard_input()
+/// the program that this one may hand itself over to. `text` is what has been read of it.
+void hold_standard_input(std::string text = {})
 {
-    static bool held = false;
-    if (held) {
+    if (is_held) {
         return;
     }
-    const std::string text = read_up_to(STDIN_FILENO, standard_input, largest_file + 1);
+    text = read_up_to(STDIN_FILENO, standard_input, largest_file + 1, std::move(text));
+    if (text.size() > largest_file) {
+        throw too_large(standard_input);
+    }
     const Descriptor copy(::memfd_create("standard input", MFD_CLOEXEC));
     std::size_t written = 0;
     while (copy && written < text.size()) {
@@ -71,7 +101,7 @@ void hold_standard_input()
     if (!copy || ::lseek(copy.get(), 0, SEEK_SET) != 0 || ::dup2(copy.get(), STDIN_FILENO) < 0) {
         throw unreadable(standard_input, errno);
     }
-    held = true;
+    is_held = true;
 }
 
 Descriptor open_source(const std::string& path)
@@ -88,8 +118,17 @@ Descriptor open_source(const std::string& path)
     return file;
 }
 
-std::optional<SourceKind> kind_of(const std::string& path)
+/// Of standard input no more is read than tells what it is, unless that will be imported.
+std::optional<SourceKind> kind_of(const std::string& path, std::optional<SourceKind> otherwise = {})
 {
+    if (path == standard_input && !is_held) {
+        std::string text = read_up_to(STDIN_FILENO, path, recognised_by);
+        const auto kind = recognise(text);
+        if (kind || otherwise) {
+            hold_standard_input(std::move(text));
+        }
+        return kind;
+    }
     const Descriptor file = open_source(path);
     const auto kind = recognise(read_up_to(file.get(), path, recognised_by));
     if (path == standard_input) {
@@ -157,7 +196,7 @@ ImportFiles find_import_files(const std::vector<std::string>& paths, std::option
             add_folder(path, kind, out);
             continue;
         }
-        auto found = kind ? kind : kind_of(path);
+        auto found = kind ? kind : kind_of(path, otherwise);
         found = found ? found : otherwise;
         if (!found) {
             std::vector<std::string> words;
@@ -179,14 +218,17 @@ std::string read_import_file(const std::string& path)
 {
     const Descriptor file = open_source(path);
     struct stat status {};
-    if (::fstat(file.get(), &status) == 0 && S_ISDIR(status.st_mode)) {
+    const bool is_known = ::fstat(file.get(), &status) == 0;
+    if (is_known && S_ISDIR(status.st_mode)) {
         throw unreadable(path, EISDIR);
+    }
+    if (is_known && S_ISREG(status.st_mode) &&
+        static_cast<std::uint64_t>(status.st_size) > largest_file) {
+        throw too_large(path);
     }
     std::string text = read_up_to(file.get(), path, largest_file + 1);
     if (text.size() > largest_file) {
-        throw Error(Fault::ledger,
-                    fmt::format("'{}' is larger than {} MiB", visible(path), largest_file >> 20),
-                    "import it in parts");
+        throw too_large(path);
     }
     return text;
 }

@@ -14,11 +14,12 @@
 namespace crm::cli {
 namespace {
 
-/// 0, or the errno of what failed.
+/// 0, or the errno of what failed: EFBIG for more than any text that is typed or kept may be.
 int read_all(int file, std::string& out)
 {
+    constexpr std::size_t largest_text = std::size_t{16} << 20;
     std::array<char, 65536> part{};
-    for (;;) {
+    while (out.size() <= largest_text) {
         const ssize_t count = read(file, part.data(), part.size());
         if (count == 0) {
             return 0;
@@ -28,6 +29,7 @@ int read_all(int file, std::string& out)
         }
         out.append(part.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
     }
+    return EFBIG;
 }
 
 std::string words_of(int error)

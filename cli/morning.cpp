@@ -1,6 +1,7 @@
 #include "cli/morning.hpp"
 
 #include "cli/goals.hpp"
+#include "core/base/text.hpp"
 #include "core/cadence/relation.hpp"
 
 #include <fmt/format.h>
@@ -147,7 +148,7 @@ std::string score_text(const Score& score)
     for (std::size_t i = 0; i < score.reasons.size(); ++i) {
         const Reason& reason = score.reasons[i];
         out += fmt::format("{} {} {:.1f} ({})", i == 0 ? ":" : ",", reason.part, reason.points,
-                           reason.why);
+                           visible(reason.why));
     }
     return out;
 }

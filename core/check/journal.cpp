@@ -1,3 +1,4 @@
+#include "core/base/text.hpp"
 #include "core/check/check.hpp"
 #include "core/ledger/layout.hpp"
 
@@ -73,7 +74,9 @@ Findings check_journal(const Ledger& ledger, Date today)
         const Interaction& chosen = ledger.lines[conflict.chosen];
         const Interaction& other = ledger.lines[conflict.other];
         const std::string remedy =
-            fmt::format("'crm amend {}' settles it; its options say what is right", chosen.id);
+            is_slug(chosen.id)
+                ? fmt::format("'crm amend {}' settles it; its options say what is right", chosen.id)
+                : std::string("its id is none that crm makes; give the two lines ids of their own");
         if (told != &chosen) {
             remark(chosen,
                    fmt::format("revision {} of '{}' stands here and elsewhere with other words; "

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace crm {
@@ -54,11 +55,38 @@ struct BadRecord {
     std::string text;
 };
 
+/// No address book of somebody's own has so many. What comes behind them in a file is not read.
+inline constexpr std::size_t most_cards = 100'000;
+
 /// What a file held, in its order.
 struct Cards {
     std::vector<Card> cards;
-    std::vector<BadRecord> bad;
+    std::vector<BadRecord> bad; ///< the first hundred, and what concerns the rest of the file
+    std::size_t more_bad = 0;   ///< besides them
     std::vector<std::string> left_out; ///< of the file as a whole: "the column 'Gender'"
+
+    /// Adds to `bad`, or to `more_bad`.
+    void add_bad(BadRecord&& one)
+    {
+        constexpr std::size_t most_told = 100;
+        if (bad.size() < most_told) {
+            bad.push_back(std::move(one));
+        } else {
+            ++more_bad;
+        }
+    }
+
+    /// True, and says so in `bad`, where no more is to be read of the file; its next record begins
+    /// at `place`.
+    [[nodiscard]] bool is_full(const RecordPlace& place)
+    {
+        if (cards.size() < most_cards) {
+            return false;
+        }
+        bad.push_back({place, "comes after 100000 others, and no more are taken from one file; put "
+                              "the rest into a file of its own"});
+        return true;
+    }
 };
 
 } // namespace crm

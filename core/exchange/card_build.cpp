@@ -12,7 +12,8 @@
 namespace crm {
 namespace {
 
-constexpr std::size_t most_left_out = 20; // a card with more is hostile, and nobody reads them
+constexpr std::size_t most_left_out = 20;    // a card with more is hostile, and nobody reads them
+constexpr std::size_t most_of_one_key = 200; // likewise: mail addresses, dates
 
 void append_part(std::string& out, std::string_view between, std::string_view part)
 {
@@ -266,6 +267,10 @@ void CardBuilder::note(std::string_view text)
 
 void CardBuilder::date(std::string_view name, const YearlyDate& date)
 {
+    if (m_card.dates.size() == most_of_one_key) {
+        leave_out(name, date.str());
+        return;
+    }
     std::string label = one_line(name);
     const std::string folded = fold(label);
     if (label.empty()) {
@@ -364,11 +369,14 @@ bool CardBuilder::finish(Card& card)
     by_preference(m_emails, m_card.email);
     by_preference(m_phones, m_card.phone);
     settle_name();
-    keep_first_of_equals(m_card.email, true);
     for (std::vector<std::string>* list :
-         {&m_card.phone, &m_card.address, &m_card.url, &m_card.aliases, &m_card.tags,
+         {&m_card.email, &m_card.phone, &m_card.address, &m_card.url, &m_card.aliases, &m_card.tags,
           &m_card.interests, &m_card.avoid}) {
-        keep_first_of_equals(*list, false);
+        keep_first_of_equals(*list, list == &m_card.email);
+        if (list->size() > most_of_one_key) {
+            m_left_out += list->size() - most_of_one_key;
+            list->resize(most_of_one_key);
+        }
     }
     std::erase(m_card.aliases, m_card.name);
     if (m_left_out > 0) {

@@ -94,7 +94,8 @@ private:
     std::string m_mapped_name; ///< of several columns that are to be the name
     CardName m_parts;
     std::array<std::string, 3> m_birth; ///< year, month, day
-    std::vector<std::pair<std::string, Address>> m_addresses;
+    std::vector<Address> m_addresses;
+    std::map<std::string, std::size_t> m_address_at; ///< in m_addresses, by what its columns share
 };
 
 std::string ContactRow::label(const Column& column) const
@@ -290,12 +291,11 @@ void ContactRow::linkedin_id(std::string_view url)
 
 void ContactRow::address_part(const Column& column, std::string_view cell)
 {
-    auto found = std::find_if(m_addresses.begin(), m_addresses.end(),
-                              [&](const auto& one) { return one.first == column.name; });
-    if (found == m_addresses.end()) {
-        found = m_addresses.insert(found, {column.name, {}});
+    const auto [known, is_new] = m_address_at.try_emplace(column.name, m_addresses.size());
+    if (is_new) {
+        m_addresses.emplace_back();
     }
-    Address& address = found->second;
+    Address& address = m_addresses[known->second];
     const auto append = [&](std::string& to) {
         to += to.empty() ? "" : "\n";
         to += cell;
@@ -318,7 +318,7 @@ void ContactRow::address_part(const Column& column, std::string_view cell)
 
 void ContactRow::finish_addresses()
 {
-    for (const auto& [name, address] : m_addresses) {
+    for (const Address& address : m_addresses) {
         for (const std::string& one : address.formatted) {
             m_builder.address(one);
         }
@@ -461,11 +461,14 @@ Cards ContactTableReader::read()
     std::vector<bool> told(m_columns.size());
     const bool linkedin = is_from_linkedin(m_columns);
     for (TableRow row; m_table.next(row);) {
+        if (out.is_full({m_file, row.line})) {
+            break;
+        }
         Card card;
         if (ContactRow(m_columns, row, m_file, order, m_is_own, linkedin).read(card)) {
             out.cards.push_back(std::move(card));
         } else {
-            out.bad.push_back({{m_file, row.line}, "has no name"});
+            out.add_bad({{m_file, row.line}, "has no name"});
         }
         for (std::size_t i = 0; i < std::min(row.cells.size(), m_columns.size()); ++i) {
             if (m_columns[i].field == ColumnField::unknown && !told[i] &&
@@ -484,7 +487,7 @@ Cards ContactTableReader::read()
         }
     }
     for (const std::size_t line : m_table.open_quotes()) {
-        out.bad.push_back({{m_file, line}, "has a quote that is not closed"});
+        out.add_bad({{m_file, line}, "has a quote that is not closed"});
     }
     std::stable_sort(out.bad.begin(), out.bad.end(), [](const BadRecord& a, const BadRecord& b) {
         return a.place.line < b.place.line;

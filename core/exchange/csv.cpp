@@ -3,16 +3,10 @@
 #include "core/base/text.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace crm {
 namespace {
-
-bool looks_like_a_formula(std::string_view text)
-{
-    const std::size_t first = text.find_first_not_of('\'');
-    return first != std::string_view::npos &&
-           std::string_view("=+-@\t\r").find(text[first]) != std::string_view::npos;
-}
 
 std::string quoted_cell(std::string_view text)
 {
@@ -30,6 +24,16 @@ std::string quoted_cell(std::string_view text)
 }
 
 } // namespace
+
+bool looks_like_a_formula(std::string_view text)
+{
+    // Spreadsheets in Chinese and Japanese compute the full-width ones as well.
+    static constexpr std::array<std::string_view, 10> begins{
+        "=", "+", "-", "@", "\t", "\r", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
+    text.remove_prefix(std::min(text.find_first_not_of('\''), text.size()));
+    return std::any_of(begins.begin(), begins.end(),
+                       [&](std::string_view one) { return text.starts_with(one); });
+}
 
 CsvCell csv_text(std::string_view text)
 {

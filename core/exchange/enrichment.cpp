@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace crm {
 namespace {
@@ -43,8 +44,28 @@ public:
     void list(std::string_view key, std::vector<std::string> Contact::*field,
               const std::vector<std::string>& values, KeyOf key_of)
     {
+        // Whoever has so many is no one person, and each more would be looked up among them all.
+        constexpr std::size_t most_of_one_key = 200;
+        std::unordered_set<std::string> known;
+        const auto learn = [&](const std::string& value) {
+            const std::string wanted = key_of(value);
+            return (wanted.empty() || known.insert("~" + wanted).second) &&
+                   known.insert("=" + value).second;
+        };
+        if (values.empty()) {
+            return;
+        }
+        std::for_each((m_contact.*field).begin(), (m_contact.*field).end(), learn);
         for (const std::string& value : values) {
-            item(key, field, value, key_of);
+            if (!learn(value)) {
+                continue;
+            }
+            if ((m_contact.*field).size() < most_of_one_key) {
+                add(key, field, value);
+            } else {
+                m_out.kept.push_back(fmt::format("{}; the card has {}, and {} are the most", key,
+                                                 told_shortly(value), most_of_one_key));
+            }
         }
     }
 
@@ -57,9 +78,7 @@ public:
             return one == value || (!wanted.empty() && key_of(one) == wanted);
         });
         if (!there) {
-            m_out.changes.push_back({Change::Act::add, std::string(key), value});
-            m_out.gained.push_back(fmt::format("{} {}", key, told_shortly(value)));
-            present.push_back(value);
+            add(key, field, value);
         }
     }
 
@@ -134,6 +153,14 @@ public:
     }
 
 private:
+    void add(std::string_view key, std::vector<std::string> Contact::*field,
+             const std::string& value)
+    {
+        m_out.changes.push_back({Change::Act::add, std::string(key), value});
+        m_out.gained.push_back(fmt::format("{} {}", key, told_shortly(value)));
+        (m_contact.*field).push_back(value);
+    }
+
     void keep(std::string_view key, std::string_view present, std::string_view other)
     {
         m_out.kept.push_back(fmt::format("{} {}; the card says {}", key, told_shortly(present),

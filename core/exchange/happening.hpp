@@ -54,12 +54,17 @@ struct PassedOver {
     RecordPlace place;
     std::string reason;
     bool is_fault = false; ///< something is wrong with it; else it is only none of what is wanted
+    std::size_t count = 1; ///< of such records, this one the first
 };
 
 /// What a file held.
 struct Happenings {
     std::vector<Happening> happenings;
-    std::vector<PassedOver> skipped;
+    std::vector<PassedOver> skipped; ///< no more than pass_over() keeps
+
+    /// Keeps the first thousand one by one, and counts those beyond with another for the same
+    /// reason; faults beyond are counted together, for nobody is told of so many.
+    void pass_over(PassedOver&& one);
 };
 
 } // namespace crm

@@ -138,14 +138,14 @@ void HistoryPlanner::know(const std::string& ref, const Contacts& contacts)
     }
 }
 
-void HistoryPlanner::skip(const std::string& reason)
+void HistoryPlanner::skip(const std::string& reason, std::size_t count)
 {
-    ++m_skipped[reason];
+    m_skipped[reason] += count;
 }
 
 void HistoryPlanner::fault(PassedOver&& one)
 {
-    ++m_plan.all_faults;
+    m_plan.all_faults += one.count;
     if (m_plan.faults.size() < most_faults) {
         m_plan.faults.push_back(std::move(one));
     }
@@ -156,7 +156,7 @@ void HistoryPlanner::pass_over(PassedOver&& one)
     if (one.is_fault) {
         fault(std::move(one));
     } else {
-        skip(one.reason);
+        skip(one.reason, one.count);
     }
 }
 

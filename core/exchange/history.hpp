@@ -75,7 +75,7 @@ private:
 
     void know_journal();
     void know(const std::string& ref, const Contacts& contacts);
-    void skip(const std::string& reason);
+    void skip(const std::string& reason, std::size_t count = 1);
     void fault(PassedOver&& one);
     [[nodiscard]] bool is_own(const Person& person) const;
     [[nodiscard]] std::optional<std::size_t> match(const Person& person, HistoryKind kind);

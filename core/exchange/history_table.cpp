@@ -111,12 +111,12 @@ Happenings read_calls(const std::string& bytes, const std::string& file)
             const auto date = day_of_cell(cell_of(row, day), order);
             if (!date) {
                 const bool is_short = cell_of(row, day).empty();
-                out.skipped.push_back(
-                    {place,
-                     is_short ? "no date"
-                              : fmt::format("'{}' is no date that can be read for certain",
-                                            cut(cell_of(row, day), 40)),
-                     true});
+                out.pass_over({place,
+                               is_short
+                                   ? "no date"
+                                   : fmt::format("'{}' is no date that can be read for certain",
+                                                 cut(cell_of(row, day), 40)),
+                               true});
                 return;
             }
             Happening one;
@@ -125,7 +125,7 @@ Happenings read_calls(const std::string& bytes, const std::string& file)
             one.date = *date;
             Person person{cell_of(row, name), {}, cell_of(row, number)};
             if (person.name.empty() && person.phone.empty()) {
-                out.skipped.push_back({place, "without a number or a name", false});
+                out.pass_over({place, "without a number or a name", false});
                 return;
             }
             const std::string kind = cell_of(row, type);
@@ -150,7 +150,7 @@ Happenings read_calls(const std::string& bytes, const std::string& file)
             out.happenings.push_back(std::move(one));
         });
     if (!is_table) {
-        out.skipped.push_back({{file, 1}, "no columns with a date and a number or name", true});
+        out.pass_over({{file, 1}, "no columns with a date and a number or name", true});
     }
     return out;
 }
@@ -194,12 +194,12 @@ Happenings read_interactions(const std::string& bytes, const std::string& file)
             const auto cell = [&](HistoryKey key) { return cell_of(row, columns.at(key)); };
             const auto date = day_of_cell(cell(day), order);
             if (!date || cell(who).empty()) {
-                out.skipped.push_back(
-                    {place,
-                     cell(who).empty() ? "names nobody"
-                                       : fmt::format("'{}' is no date that can be read for certain",
-                                                     cut(cell(day), 40)),
-                     true});
+                out.pass_over({place,
+                               cell(who).empty()
+                                   ? "names nobody"
+                                   : fmt::format("'{}' is no date that can be read for certain",
+                                                 cut(cell(day), 40)),
+                               true});
                 return;
             }
             Happening one;
@@ -248,7 +248,7 @@ Happenings read_interactions(const std::string& bytes, const std::string& file)
             out.happenings.push_back(std::move(one));
         });
     if (!is_table) {
-        out.skipped.push_back({{file, 1}, "no columns 'date', 'with' and 'touch'", true});
+        out.pass_over({{file, 1}, "no columns 'date', 'with' and 'touch'", true});
     }
     return out;
 }

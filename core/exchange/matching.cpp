@@ -13,8 +13,9 @@ void PeopleIndex::put(Map& map, std::string key, std::size_t who)
         return;
     }
     Found& found = map[std::move(key)];
-    if (std::find(found.begin(), found.end(), who) == found.end()) {
-        found.push_back(who);
+    const auto at = std::lower_bound(found.begin(), found.end(), who);
+    if (at == found.end() || *at != who) {
+        found.insert(at, who);
     }
 }
 

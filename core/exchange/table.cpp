@@ -1,6 +1,7 @@
 #include "core/exchange/table.hpp"
 
 #include "core/exchange/charset.hpp"
+#include "core/exchange/csv.hpp"
 
 #include <algorithm>
 #include <map>
@@ -13,9 +14,7 @@ constexpr std::size_t sampled_bytes = 65536;
 
 void undo_apostrophe(std::string& cell)
 {
-    const std::size_t first = cell.find_first_not_of('\'');
-    if (first != 0 && first != std::string::npos &&
-        std::string_view("=+-@\t\r").find(cell[first]) != std::string_view::npos) {
+    if (cell.starts_with('\'') && looks_like_a_formula(cell)) {
         cell.erase(0, 1);
     }
 }

@@ -20,9 +20,9 @@ struct TableRow {
 /// not closed, or closed in the middle of a cell on another line, is a character like any other,
 /// and is reported.
 ///
-/// An apostrophe before = + - @ a tab or CR, or before other apostrophes before one of these, is
-/// taken away, whoever wrote the file: crm's own CSV and other careful programs put it there
-/// (csv.hpp), and nobody else begins a text so.
+/// An apostrophe before = + - @ (full-width ones too), a tab or CR, or before other apostrophes
+/// before one of these, is taken away, whoever wrote the file: crm's own CSV and other careful
+/// programs put it there (csv.hpp), and nobody else begins a text so.
 class Table {
 public:
     /// Bytes in any charset (charset.hpp).

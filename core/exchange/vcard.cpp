@@ -85,6 +85,7 @@ public:
     void take(const VcardLine& line);
     void cut_off() { m_builder.leave_out("its end, which is missing"); }
     void close(Cards& cards, const std::string& file);
+    [[nodiscard]] std::size_t line() const { return m_line; }
 
     /// The line before was AGENT: a card that begins now is the agent's.
     [[nodiscard]] bool next_is_agent() const { return m_next_is_agent; }
@@ -442,12 +443,12 @@ void OpenVcard::close(Cards& cards, const std::string& file)
     Card card;
     const bool has_name = m_builder.finish(card);
     if (m_is_group) {
-        cards.bad.push_back(
-            {{file, m_line},
-             has_name ? fmt::format("is the group '{}', not a contact", cut(card.name, 60))
-                      : std::string("is a group, not a contact")});
+        cards.add_bad({{file, m_line},
+                       has_name
+                           ? fmt::format("is the group '{}', not a contact", cut(card.name, 60))
+                           : std::string("is a group, not a contact")});
     } else if (!has_name) {
-        cards.bad.push_back({{file, m_line}, "has no name"});
+        cards.add_bad({{file, m_line}, "has no name"});
     } else {
         cards.cards.push_back(std::move(card));
     }
@@ -464,6 +465,8 @@ private:
     void end(const VcardLine& line);
     void outside(const VcardLine& line);
     void close(bool complete);
+    [[nodiscard]] bool is_damaged();
+    [[nodiscard]] bool is_full(std::size_t line);
 
     VcardLines m_lines;
     const std::string& m_file;
@@ -471,6 +474,9 @@ private:
     Cards m_cards;
     bool m_nested = false;
     bool m_outside_told = false;
+    std::size_t m_without_end = 0;       ///< cards in a row that have neither a name nor an end
+    std::size_t m_first_without_end = 0; ///< the line of the first
+    std::size_t m_more_before = 0;       ///< Cards::more_bad before it
 };
 
 void VcardReader::begin(std::size_t line)
@@ -493,7 +499,15 @@ void VcardReader::close(bool complete)
     }
     OpenVcard card = std::move(m_open.back());
     m_open.pop_back();
+    const std::size_t before = m_cards.cards.size();
+    const std::size_t more_bad = m_cards.more_bad;
     card.close(m_cards, m_file);
+    const bool is_nothing = !complete && m_cards.cards.size() == before;
+    if (m_without_end == 0) {
+        m_first_without_end = card.line();
+        m_more_before = more_bad;
+    }
+    m_without_end = is_nothing ? m_without_end + 1 : 0;
     for (const auto& [line, text] : card.agents()) {
         for (Card& agent : VcardReader(text, m_file).read().cards) {
             agent.place.line = line;
@@ -505,17 +519,52 @@ void VcardReader::close(bool complete)
 void VcardReader::outside(const VcardLine& line)
 {
     if (!m_outside_told) {
-        m_cards.bad.push_back({{m_file, line.line}, "stands outside of a card"});
+        m_cards.add_bad({{m_file, line.line}, "stands outside of a card"});
         m_outside_told = true;
     }
+}
+
+/// True, and said so, where the card that begins in `line` is one too many.
+bool VcardReader::is_full(std::size_t line)
+{
+    if (m_cards.cards.size() + m_open.size() < most_cards) {
+        return false;
+    }
+    while (!m_open.empty()) {
+        close(false);
+    }
+    return m_cards.is_full({m_file, line});
+}
+
+/// True, and said in one sentence, where cards begin and none ends.
+bool VcardReader::is_damaged()
+{
+    constexpr std::size_t most_without_end = 1000;
+    if (m_without_end < most_without_end) {
+        return false;
+    }
+    std::erase_if(m_cards.bad,
+                  [&](const BadRecord& one) { return one.place.line >= m_first_without_end; });
+    m_cards.more_bad = m_more_before;
+    m_cards.bad.push_back({{m_file, m_first_without_end},
+                           "is no card, nor are the 999 behind it: they begin and none ends; the "
+                           "file is damaged, and nothing more of it was read"});
+    return true;
 }
 
 Cards VcardReader::read()
 {
     for (VcardLine line; m_lines.next(line);) {
+        if (is_damaged()) {
+            m_open.clear();
+            break;
+        }
         const bool is_mark = line.name == "BEGIN" || line.name == "END";
         const std::string what = is_mark ? fold(stripped(line.value.substr(0, 16), " \t")) : "";
         if (what == "vcard" && line.name == "BEGIN") {
+            if (is_full(line.line)) {
+                break;
+            }
             begin(line.line);
         } else if (what == "vcard" && !m_open.empty()) {
             close(true);

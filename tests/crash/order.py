@@ -4,6 +4,7 @@ cut does: what was not synced may be missing then, and what was named before it 
 import os
 
 import scenes
+import strace
 
 
 class Order:
@@ -24,7 +25,7 @@ class Order:
     def path(self, call, index=0):
         """The path that a call names; one of those that end in 'at' names its folder too."""
         if call.name in ("open", "creat", "rename", "link", "mkdir", "unlink", "rmdir"):
-            return os.path.normpath(os.path.join(self.here, call.parts[index].strip('"')))
+            return os.path.normpath(os.path.join(self.here, strace.unquoted(call.parts[index])))
         return call.path(2 * index)
 
     def fault(self, call, text):
@@ -52,7 +53,7 @@ class Order:
         elif call.name in ("unlink", "unlinkat", "rmdir"):
             if self.path(call) in self.there:
                 self.fault(call, "a file of the ledger is removed")
-        elif call.name not in ("close", "flock") and self.root in call.arguments:
+        elif call.name not in ("close", "flock") and self.root in strace.plain(call.arguments):
             self.fault(call, "what this means for the order is not known")
 
     def open(self, call):

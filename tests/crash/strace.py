@@ -31,6 +31,8 @@ LINE = re.compile(r"^(?:\d+ +)?(\w+)\((.*)\) += (.*)$")
 PID = re.compile(r"^(\d+) +")
 # A pipe of the program's own; the sanitizers try by one whether memory can be read.
 OWN_PIPE = re.compile(r"(?:[3-9]|\d\d+)<(?:pipe:|/memfd:)")
+ESCAPED = re.compile(rb"\\([0-7]{1,3}|[^0-7])")
+LETTERS = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"f": b"\f", b"v": b"\v"}
 RANDOM = [
     (re.compile(r"\.crm-new-\w{16}"), ".crm-new-*"),
     (re.compile(r"\.crm-swap-([^\"/>]+?)-[0-9a-f.]+-[0-9a-f.]+-\w{16}"), r".crm-swap-\1-*"),
@@ -54,12 +56,12 @@ class Call:
     def file(self, index=0):
         """The path of the open file that argument `index` is, or "" """
         found = re.match(r"\d+<(.*?)>(\(deleted\))?$", self.parts[index]) if index < len(self.parts) else None
-        return found[1] if found else ""
+        return plain(found[1]) if found else ""
 
     def path(self, index):
         """The path that arguments `index` (a folder) and the next (a name) make."""
         folder = re.match(r"(?:\d+|AT_FDCWD)<(.*?)>$", self.parts[index])
-        return os.path.normpath(os.path.join(folder[1] if folder else "/", unquoted(self.parts[index + 1])))
+        return os.path.normpath(os.path.join(plain(folder[1]) if folder else "/", unquoted(self.parts[index + 1])))
 
     def opens_for_writing(self):
         return self.name == "creat" or (self.name in OPENS and WRITING_OPEN.search(self.arguments) is not None)
@@ -94,8 +96,18 @@ def split(arguments):
     return [part.strip() for part in out]
 
 
+def plain(text):
+    """The path whose bytes strace escaped: all beyond ASCII, and what would end a string or the path of a file."""
+
+    def byte(match):
+        code = match[1]
+        return bytes([int(code, 8) & 255]) if code.isdigit() else LETTERS.get(code, code)
+
+    return os.fsdecode(ESCAPED.sub(byte, os.fsencode(text)))
+
+
 def unquoted(part):
-    return part.strip('"')
+    return plain(part.strip('"'))
 
 
 def parse(text):

@@ -131,7 +131,7 @@ def check_json(ledger, truth):
 
 def formula_undone(cell):
     bare = cell.lstrip("'")
-    return cell[1:] if cell[:1] == "'" and bare[:1] in tuple("=+-@\t\r") else cell
+    return cell[1:] if cell[:1] == "'" and bare[:1] in tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20") else cell
 
 
 def check_csv(ledger, everything):

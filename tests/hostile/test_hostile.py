@@ -26,6 +26,9 @@ import sys
 import tempfile
 import time
 
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "crash"))
+from strace import plain  # noqa: E402
+
 SECONDS = 1.0
 BUSY = 8  # a busy machine: what is printed at the end tells how long it really took
 MEGABYTES = 60
@@ -539,22 +542,22 @@ class Hostile:
                     os.killpg(traced.pid, signal.SIGKILL)  # with what it traces
                     fault(f"{' '.join(arguments)}: still running under strace after {HANG} seconds")
             out = set()
-            for line in trace.read().decode("utf-8", "replace").split("\n"):
+            for line in trace.read().decode("utf-8", "surrogateescape").split("\n"):
                 match = self.CALL.match(line)
                 if not match:
                     continue
                 call, rest = match.groups()
+                path = self.PATHS.search(rest)
                 if call in ("socket", "connect", "bind", "socketpair", "sendto", "fork", "vfork", "clone3") or (
-                    call == "execve" and not rest.startswith(f'"{self.crm}"')
+                    call == "execve" and not (path and plain(path[3]) == self.crm)
                 ):
                     out.add((call, rest))
-                path = self.PATHS.search(rest)
                 if path and call != "execve":
-                    base = path[2] if path[1] and path[1] != "AT_FDCWD" else "/"
-                    out.add((call, os.path.normpath(os.path.join(base, path[3]))))
+                    base = plain(path[2]) if path[1] and path[1] != "AT_FDCWD" else "/"
+                    out.add((call, os.path.normpath(os.path.join(base, plain(path[3])))))
                 reached = self.REACHED.search(rest)
                 if reached:
-                    out.add((call, reached[1]))
+                    out.add((call, plain(reached[1])))
             return out
 
     def strace(self, label, ledger):

@@ -1,4 +1,5 @@
 #include "core/exchange/foreign/calendar.hpp"
+#include "core/exchange/foreign/calendar_blocks.hpp"
 #include "zone.hpp"
 
 #include <doctest/doctest.h>
@@ -298,6 +299,158 @@ TEST_CASE("rules without end take no time without end")
               "BYMINUTE=0,10,20,30,40,50;BYSECOND=0,10,20,30,40,50") <= 100'001);
     CHECK(run("FREQ=FORTNIGHTLY") == 1);
     CHECK(run("") == 1);
+}
+
+TEST_CASE("what is not used of an event does not reach libical, whatever its size and form")
+{
+    const test::Zone zone("UTC");
+    const std::string huge(3'000'000, 'A');
+    std::string folded = "ATTACH;VALUE=BINARY:";
+    for (int i = 0; i < 40'000; ++i) {
+        folded += "\r\n " + std::string(74, 'A');
+    }
+    std::string lines;
+    for (int i = 0; i < 100'000; ++i) {
+        lines += "X-A" + std::to_string(i) + ":b\r\n";
+    }
+    const std::string end = "DTSTART:20260310T090000Z\r\nSUMMARY:S\r\n";
+    for (const std::string& useless :
+         {"ATTACH:" + huge + "\r\n", folded + "\r\n", "DESCRIPTION:" + huge + "\r\n",
+          "X-ALT-DESC;A=\"" + huge + "\":x\r\n", lines,
+          "BEGIN:VALARM\r\nATTACH:" + huge + "\r\nEND:VALARM\r\n"}) {
+        const std::string text = calendar(event("UID:u\r\n" + useless + end));
+        const CalendarText split = split_calendar(text);
+        REQUIRE(split.blocks.size() == 1);
+        CHECK(split.blocks.front().text.size() < 200);
+        const auto all = read(text);
+        CHECK(listed(all) == Texts{"2026-03-10 S ical:u"});
+        CHECK(all.skipped.empty());
+    }
+    // What is used is cut where it is longer than it can mean, and that is told.
+    const auto named = read(calendar(event("UID:" + huge + "\r\n" + end)));
+    CHECK(named.happenings.size() == 1);
+    CHECK(reasons(named) == Texts{"3 has more than a calendar can mean; the rest was taken"});
+    const auto titled = read(calendar(event("UID:u\r\nSUMMARY:" + huge + "\r\n" + end)));
+    CHECK(titled.happenings.size() == 1);
+    CHECK(titled.skipped.empty());
+    std::string days = "RDATE:20260311T090000Z";
+    for (int i = 0; i < 10'000; ++i) {
+        days += ",20260312T090000Z";
+    }
+    const auto repeated = read(calendar(event("UID:u\r\n" + days + "\r\n" + end)));
+    CHECK(repeated.happenings.size() == 3);
+    CHECK(repeated.skipped.size() == 1);
+    std::string bad;
+    for (int i = 0; i < 100'000; ++i) {
+        bad += "DTSTART:x\r\nRDATE:x\r\n";
+    }
+    CHECK(split_calendar(calendar(event(end + bad))).blocks.front().text.size() < 50'000);
+    CHECK(read(calendar(event("UID:u\r\n" + end + bad))).happenings.size() == 1);
+}
+
+TEST_CASE("what a file holds of what repeats is bounded, and the rest is counted")
+{
+    const test::Zone zone("UTC");
+    const auto run = [](const std::string& rule, int count) {
+        std::string events;
+        for (int i = 0; i < count; ++i) {
+            events += event("UID:" + std::to_string(i) +
+                            "\r\nDTSTART:20200101T100000Z\r\nSUMMARY:S\r\nRRULE:" + rule + "\r\n");
+        }
+        return read(calendar(events + event("UID:one\r\nDTSTART:20260310T090000Z\r\n")));
+    };
+    // 2518 days each: 39 of them are fewer than 100,000.
+    const auto days = run("FREQ=DAILY", 3000);
+    CHECK(days.happenings.size() == 39 * 2518 + 1);
+    CHECK(reasons(days) ==
+          Texts{"237 the calendar is too full; this event and 2960 more were left out; import it "
+                "again with a later day, such as '--since 2023-06-12', or in parts"});
+    CHECK(days.skipped.front().is_fault);
+    // A rule that means no day takes libical long to find out.
+    const auto never = run("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", 3000);
+    CHECK(never.happenings.size() < 20);
+    CHECK(never.skipped.front().reason.starts_with("the calendar is too full"));
+}
+
+TEST_CASE("who asks more than 200 people to come asks nobody")
+{
+    const test::Zone zone("UTC");
+    const auto run = [](int count, const std::string& more) {
+        std::string lines = "UID:u\r\nDTSTART:20260310T090000Z\r\nSUMMARY:S\r\n";
+        for (int i = 0; i < count; ++i) {
+            lines += "ATTENDEE" + more + ":mailto:p" + std::to_string(i) + "@x.example\r\n";
+        }
+        return read(calendar(event(lines + "ORGANIZER:mailto:p0@x.example\r\n")));
+    };
+    CHECK(run(200, "").happenings.front().with.size() == 200);
+    CHECK(run(201, "").happenings.empty());
+    CHECK(reasons(run(201, "")) == Texts{"3 more than 200 took part"});
+    CHECK(reasons(run(90'000, ""))[1] == "3 more than 200 took part");
+    // Who declined, and rooms, did not take part.
+    CHECK(run(500, ";PARTSTAT=DECLINED").happenings.size() == 1);
+    CHECK(run(500, ";CUTYPE=ROOM").happenings.size() == 1);
+}
+
+TEST_CASE("events that begin and never end are one fault")
+{
+    const test::Zone zone("UTC");
+    std::string begins;
+    for (int i = 0; i < 200'000; ++i) {
+        begins += "BEGIN:VEVENT\r\n";
+    }
+    const auto all =
+        read(calendar(event("UID:u\r\nDTSTART:20260310T090000Z\r\nSUMMARY:S\r\n") + begins));
+    CHECK(listed(all) == Texts{"2026-03-10 S ical:u"});
+    CHECK(reasons(all) == Texts{"7 from here on events begin and none ends; the file is damaged, "
+                                "and nothing more of it was read"});
+    std::string calendars;
+    for (int i = 0; i < 200'000; ++i) {
+        calendars += "BEGIN:VCALENDAR\r\n";
+    }
+    CHECK(split_calendar(calendars).calendars.size() == 1);
+}
+
+TEST_CASE("what is passed over by the hundred thousand takes no memory each, and is counted")
+{
+    std::string tasks;
+    for (int i = 0; i < 100'000; ++i) {
+        tasks += "BEGIN:VTODO\r\nEND:VTODO\r\n" + (i % 10 == 0 ? event("") : "");
+    }
+    const auto all = read(calendar(tasks));
+    CHECK(all.skipped.size() < 1100);
+    std::size_t count = 0;
+    std::size_t faults = 0;
+    for (const PassedOver& one : all.skipped) {
+        count += one.count;
+        faults += one.is_fault ? one.count : 0;
+    }
+    CHECK(count == 110'000);
+    CHECK(faults == 10'000);
+}
+
+TEST_CASE("zones of the file's own and names of zones are no way to take an age")
+{
+    const test::Zone zone("UTC");
+    std::string zones;
+    std::string events;
+    std::string path = "a";
+    for (int i = 0; i < 2'000; ++i) {
+        path += "/a";
+    }
+    for (int i = 0; i < 4'000; ++i) {
+        const std::string name = "Z" + std::to_string(i);
+        zones += "BEGIN:VTIMEZONE\r\nTZID:" + name +
+                 "\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n"
+                 "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\nTZOFFSETFROM:-0900\r\n"
+                 "TZOFFSETTO:-0900\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n";
+        const std::string named = i % 2 == 0 ? name : path + std::to_string(i);
+        events += event("UID:" + std::to_string(i) + "\r\nDTSTART;TZID=" + named +
+                        ":20260310T160000\r\n");
+    }
+    const auto all = read(calendar(zones + events));
+    CHECK(all.happenings.size() == 4'000);
+    CHECK(std::count_if(all.happenings.begin(), all.happenings.end(),
+                        [](const Happening& one) { return iso(one.date) == "2026-03-11"; }) == 500);
 }
 
 } // namespace crm

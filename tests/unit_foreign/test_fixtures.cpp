@@ -101,7 +101,7 @@ TEST_CASE("fixtures: calendars and mail of other programs")
         Happenings all;
         read_mail((folder / "mail" / row.file).string(),
                   {[&](Happening&& one) { all.happenings.push_back(std::move(one)); },
-                   [&](PassedOver&& one) { all.skipped.push_back(std::move(one)); },
+                   [&](PassedOver&& one) { all.pass_over(std::move(one)); },
                    {}});
         check(row, all);
     }

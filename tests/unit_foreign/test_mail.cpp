@@ -225,4 +225,29 @@ TEST_CASE("a Maildir with its folders, and folders of single mails")
     CHECK_THROWS_AS(read_mail((folder.path / "none").string(), again.sink()), Error);
 }
 
+TEST_CASE("groups within groups, and a file that holds zeros")
+{
+    const test::Zone zone("UTC");
+    std::string groups;
+    for (int i = 0; i < 120'000; ++i) {
+        groups += "a:";
+    }
+    Box box;
+    read_mail_text("From: " + groups + "\nDate: Tue, 10 Mar 2026 10:00:00 +0000\n\n", "a", "",
+                   box.sink());
+    read_mail_text("From: ada@x.example\nTo: " + groups + "bob@x.example\n" +
+                       "Date: Tue, 10 Mar 2026 10:00:00 +0000\n\n",
+                   "b", "", box.sink());
+    CHECK(box.passed_over == std::vector<std::string>{"1 no sender"});
+    CHECK(box.mails.size() == 1);
+
+    const Folder2 folder;
+    folder.write("box.mbox",
+                 "From - Tue Mar 10 10:00:00 2026\n" + plain + "\n" + std::string(3 << 20, '\0'));
+    Box zeros;
+    read_mail((folder.path / "box.mbox").string(), zeros.sink());
+    CHECK(zeros.mails.size() == 1);
+    CHECK(zeros.passed_over == std::vector<std::string>{"0 holds zeros and no mail any more"});
+}
+
 } // namespace crm

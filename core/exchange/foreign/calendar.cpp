@@ -6,9 +6,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
+#include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 namespace crm {
@@ -16,9 +19,14 @@ namespace {
 
 /// Every day for almost three centuries.
 constexpr std::size_t most_of_a_rule = 100'000;
-/// Of all events of a file together: steps, and what is taken, each with its participants.
-constexpr std::size_t most_steps = 5'000'000;
-constexpr std::size_t most_taken = 1'000'000;
+/// Of all events of a file together: what repeating takes of libical's time, in steps of a rule
+/// from its first day on; the days on which something repeats; who took part, once for each day.
+constexpr std::size_t most_steps = 1'000'000;
+constexpr std::size_t most_days = 100'000;
+constexpr std::size_t most_people = 500'000;
+
+/// libical's own: as far as it looks for a day that a rule means.
+constexpr int last_year = 2582;
 
 constexpr const char* unreadable_rule = "how it repeats cannot be read; its first day was taken";
 
@@ -44,6 +52,9 @@ public:
         icalerror_set_errors_are_fatal(false);
         ical_set_unknown_token_handling_setting(ICAL_ASSUME_IANA_TOKEN);
         m_text = split_calendar(bytes);
+        for (CalendarHead& head : m_text.calendars) {
+            head.name = calendar_text(head.name);
+        }
         for (const CalendarBlock& block : m_text.blocks) {
             if (block.name == "VTIMEZONE") {
                 m_zones.add(block.text);
@@ -51,13 +62,19 @@ public:
         }
         read_events();
         m_text.blocks = {};
-        std::map<std::string, Series> series;
+        std::vector<Series> series;
+        std::unordered_map<std::string_view, std::size_t> by_uid;
         for (const CalendarEvent& event : m_events) {
-            arrange(event, series[event.uid]);
+            const auto [known, is_new] = by_uid.try_emplace(event.uid, series.size());
+            if (is_new) {
+                series.emplace_back();
+            }
+            arrange(event, series[known->second]);
         }
-        for (const auto& [uid, one] : series) {
+        for (const Series& one : series) {
             lay_out(one);
         }
+        tell_left_out();
         std::stable_sort(m_out.happenings.begin(), m_out.happenings.end(),
                          [](const Happening& a, const Happening& b) {
                              return std::tie(a.date, a.place.line) < std::tie(b.date, b.place.line);
@@ -68,13 +85,20 @@ public:
 private:
     void pass_over(const RecordPlace& place, std::string reason, bool is_fault = false)
     {
-        m_out.skipped.push_back({place, std::move(reason), is_fault});
+        m_out.pass_over({place, std::move(reason), is_fault});
+    }
+
+    /// What concerns the file as a whole must not drown in faults of its events.
+    void tell_first(const RecordPlace& place, std::string reason)
+    {
+        m_out.skipped.insert(m_out.skipped.begin(), {place, std::move(reason), true});
     }
 
     void read_events()
     {
-        for (const CalendarBlock& block : m_text.blocks) {
+        for (CalendarBlock& block : m_text.blocks) {
             const RecordPlace place{m_file, block.line};
+            const std::string text = std::exchange(block.text, {}); // gone once it is read
             const std::string& method = m_text.calendars[block.calendar].method;
             if (block.name == "VTODO") {
                 pass_over(place, "a task, no meeting");
@@ -89,8 +113,10 @@ private:
                 pass_over(place, "an answer to an invitation");
                 continue;
             }
-            std::string fault;
-            auto event = read_event(block, m_file, m_span.own, m_zones, fault);
+            std::string fault = "no date that can be read";
+            auto event = block.has_start
+                             ? read_event(block, text, m_file, m_span.own, m_zones, fault)
+                             : std::nullopt;
             if (!event) {
                 pass_over(place, fault, true);
                 continue;
@@ -99,10 +125,18 @@ private:
             if (!block.complete) {
                 pass_over(place, "its end is missing; what is there was taken", true);
             }
-            if (event->rules.empty() && block.text.find("\r\nRRULE") != std::string::npos) {
+            if (block.is_cut) {
+                pass_over(place, "has more than a calendar can mean; the rest was taken", true);
+            }
+            if (event->rules.empty() && text.find("\r\nRRULE") != std::string::npos) {
                 pass_over(place, unreadable_rule, true); // libical drops it
             }
             m_events.push_back(std::move(*event));
+        }
+        if (m_text.damaged != 0) {
+            tell_first({m_file, m_text.damaged},
+                       "from here on events begin and none ends; the file is damaged, and nothing "
+                       "more of it was read");
         }
     }
 
@@ -137,34 +171,38 @@ private:
             pass_over(master.place, reason);
             return;
         }
+        if (m_steps > most_steps || m_days > most_days || m_people > most_people) {
+            leave_out(master);
+            return;
+        }
+        std::set<Date> replaced; // RECURRENCE-ID may be a day where the event has times
+        std::map<std::int64_t, const CalendarEvent*> changes; // from then on
+        for (const auto& [key, event] : series.overrides) {
+            if (event->instead_of->is_date()) {
+                replaced.insert(event->instead_of->wall_day());
+            }
+            if (event->and_what_follows) {
+                changes.emplace(key, event);
+            }
+        }
         for (const auto& [key, time] : occurrences(master)) {
-            if (series.overrides.count(key) != 0 || is_replaced(series, time)) {
+            if (series.overrides.count(key) != 0 ||
+                (!time.is_date() && replaced.count(time.wall_day()) != 0)) {
                 continue;
             }
-            take_following(series, key, time);
+            const auto later = changes.upper_bound(key);
+            take_following(later == changes.begin() ? master : *std::prev(later)->second, master,
+                           time);
         }
-    }
-
-    /// RECURRENCE-ID may be a day where the event has times.
-    static bool is_replaced(const Series& series, const CalendarTime& time)
-    {
-        return std::any_of(series.overrides.begin(), series.overrides.end(), [&](const auto& one) {
-            const CalendarTime& instead = *one.second->instead_of;
-            return instead.is_date() && !time.is_date() && instead.wall_day() == time.wall_day();
-        });
     }
 
     /// An occurrence by the master's word, or by that of an exception for it and all that follow.
-    void take_following(const Series& series, std::int64_t key, const CalendarTime& time)
+    void take_following(const CalendarEvent& word, const CalendarEvent& master,
+                        const CalendarTime& time)
     {
-        const CalendarEvent* event = series.master;
-        for (const auto& [from, one] : series.overrides) {
-            if (one->and_what_follows && from <= key) {
-                event = one;
-            }
-        }
+        const CalendarEvent* event = &word;
         CalendarTime at = time;
-        if (event != series.master && !event->start.is_date() && !time.is_date()) {
+        if (event != &master && !event->start.is_date() && !time.is_date()) {
             const std::int64_t shift = event->start.seconds() - event->instead_of->seconds();
             icaltime_adjust(&at.wall, static_cast<int>(shift / 86'400), 0, 0,
                             static_cast<int>(shift % 86'400));
@@ -181,10 +219,11 @@ private:
     std::map<std::int64_t, CalendarTime> occurrences(const CalendarEvent& event)
     {
         std::map<std::int64_t, CalendarTime> out;
+        const Date first = add_days(m_span.since, -1); // the zone may move it
+        const Date last = add_days(m_span.until, 1);
         const auto add = [&](const CalendarTime& time) {
-            // A day more on either side: the zone may move it.
-            if (time.wall_day() >= add_days(m_span.since, -1) &&
-                time.wall_day() <= add_days(m_span.until, 1)) {
+            const Date day = time.wall_day();
+            if (day >= first && day <= last) {
                 out.emplace(time.seconds(), time);
             }
         };
@@ -203,14 +242,20 @@ private:
         for (const std::string& rule : event.exclusions) {
             follow(rule, event, [&](const CalendarTime& time) { out.erase(time.seconds()); });
         }
+        std::set<Date> days_without;
         for (const CalendarTime& gone : event.without) {
             if (gone.is_date() == event.start.is_date()) {
                 out.erase(gone.seconds());
-                continue;
+            } else {
+                days_without.insert(gone.wall_day());
             }
-            for (auto at = out.begin(); at != out.end();) {
-                at = at->second.wall_day() == gone.wall_day() ? out.erase(at) : std::next(at);
-            }
+        }
+        std::erase_if(
+            out, [&](const auto& one) { return days_without.count(one.second.wall_day()) != 0; });
+        m_days += out.size();
+        if (m_steps > most_steps || m_days > most_days) {
+            leave_out(event);
+            return {};
         }
         if (out.empty() && event.start.wall_day() > m_span.until) {
             pass_over(event.place, "still to come");
@@ -247,26 +292,64 @@ private:
             rule.until.zone = nullptr;
         }
         icalrecur_iterator* iterator = icalrecur_iterator_new(rule, event.start.wall);
-        if (iterator == nullptr) {
+        if (iterator == nullptr) { // there is no such day, as far as it can look
+            m_steps += steps_between(event.start.wall.year, last_year, rule);
             pass_over(event.place, unreadable_rule, true);
             return;
         }
         const Date last = add_days(m_span.until, 1);
         std::size_t steps = 0;
-        for (icaltimetype next = icalrecur_iterator_next(iterator);
-             icaltime_is_null_time(next) == 0 && next.year <= 9999;
-             next = icalrecur_iterator_next(iterator)) {
+        int year = event.start.wall.year;
+        while (m_steps <= most_steps) {
+            const icaltimetype next = icalrecur_iterator_next(iterator);
+            const bool is_end = icaltime_is_null_time(next) != 0 || next.year > 9999;
+            const int looked_to = !is_end ? next.year : steps == 0 ? last_year : year;
+            m_steps += 1 + steps_between(year, looked_to, rule);
             const CalendarTime time{next, event.start.zone};
-            if (time.wall_day() > last) {
+            if (is_end || time.wall_day() > last) {
                 break;
             }
-            if (++steps > most_of_a_rule || ++m_steps > most_steps) {
+            if (++steps > most_of_a_rule) {
                 pass_over(event.place, "repeats too often; not all of it was taken", true);
                 break;
             }
+            year = next.year;
             use(time);
         }
         icalrecur_iterator_free(iterator);
+    }
+
+    /// What libical has gone through where no day was found from one year to another.
+    static std::size_t steps_between(int from, int to, const icalrecurrencetype& rule)
+    {
+        const std::size_t a_year = rule.freq == ICAL_YEARLY_RECURRENCE ? 50 : 365;
+        const auto years = static_cast<std::size_t>(std::max(0, to - from - 1));
+        return years * a_year / static_cast<std::size_t>(std::max<int>(1, rule.interval));
+    }
+
+    /// For the calendar holds too much.
+    void leave_out(const CalendarEvent& event)
+    {
+        if (m_left_out == 0) {
+            m_first_left_out = event.place;
+        }
+        m_left_out += &event != m_last_left_out ? 1U : 0U;
+        m_last_left_out = &event;
+    }
+
+    void tell_left_out()
+    {
+        if (m_left_out == 0) {
+            return;
+        }
+        const Date later = add_days(m_span.since, days_between(m_span.since, m_span.until) / 2);
+        tell_first(m_first_left_out,
+                   fmt::format(
+                       "the calendar is too full; {} left out; import it again with a later "
+                       "day, such as '--since {}', or in parts",
+                       m_left_out == 1 ? "this event was"
+                                       : fmt::format("this event and {} more were", m_left_out - 1),
+                       iso(later)));
     }
 
     [[nodiscard]] std::string before() const { return fmt::format("before {}", iso(m_span.since)); }
@@ -299,12 +382,13 @@ private:
         }
         const bool has_people = event.names_people || otherwise == nullptr;
         const CalendarEvent& people = has_people ? event : *otherwise;
-        m_taken += 1 + people.with.size();
-        if (m_taken > most_taken) {
-            if (!m_told_full) {
-                pass_over(event.place, "the calendar is too full; what follows was left out", true);
-                m_told_full = true;
-            }
+        if (people.is_crowd) {
+            pass_over(event.place, fmt::format("more than {} took part", most_participants));
+            return;
+        }
+        m_people += people.with.size();
+        if (m_people > most_people) {
+            leave_out(event);
             return;
         }
         Happening out;
@@ -316,7 +400,7 @@ private:
         out.from = people.organizer;
         out.title = event.title;
         out.note = event.title;
-        out.folder = calendar_text(m_text.calendars[event.calendar].name);
+        out.folder = m_text.calendars[event.calendar].name;
         out.categories = event.categories;
         constexpr std::int64_t day_length = 86400;
         if (event.length && *event.length >= 60 && *event.length <= day_length) {
@@ -332,8 +416,11 @@ private:
     std::vector<CalendarEvent> m_events;
     Happenings m_out;
     std::size_t m_steps = 0;
-    std::size_t m_taken = 0;
-    bool m_told_full = false;
+    std::size_t m_days = 0;
+    std::size_t m_people = 0;
+    std::size_t m_left_out = 0; ///< events
+    RecordPlace m_first_left_out;
+    const CalendarEvent* m_last_left_out = nullptr;
 };
 
 } // namespace

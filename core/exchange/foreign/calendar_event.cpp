@@ -16,7 +16,6 @@ namespace {
 
 using Component = std::unique_ptr<icalcomponent, decltype(&icalcomponent_free)>;
 
-constexpr std::size_t most_participants = 200;
 constexpr std::size_t most_categories = 20;
 constexpr std::size_t most_dates = 20'000; ///< RDATE, EXDATE
 constexpr std::size_t longest_text = 500;
@@ -127,10 +126,9 @@ void read_participants(icalcomponent* event, const std::vector<std::string>& own
             out.with.push_back(person);
         }
     };
-    std::size_t count = 0;
     std::string organizer_declined;
     for_each_property(event, ICAL_ATTENDEE_PROPERTY, [&](icalproperty* property) {
-        if (++count > most_participants) {
+        if (out.with.size() > most_participants) {
             return;
         }
         const std::string type = parameter(property, "CUTYPE");
@@ -161,7 +159,8 @@ void read_participants(icalcomponent* event, const std::vector<std::string>& own
             add(out.organizer);
         }
     });
-    if (count > most_participants) {
+    if (out.with.size() > most_participants) {
+        out.is_crowd = true;
         out.with.clear();
     }
 }
@@ -299,11 +298,12 @@ std::string CalendarTime::str() const
                        of_day / 3600, of_day / 60 % 60, of_day % 60);
 }
 
-std::optional<CalendarEvent> read_event(const CalendarBlock& block, const std::string& file,
+std::optional<CalendarEvent> read_event(const CalendarBlock& block, const std::string& text,
+                                        const std::string& file,
                                         const std::vector<std::string>& own, CalendarZones& zones,
                                         std::string& fault)
 {
-    const Component component(icalparser_parse_string(block.text.c_str()), &icalcomponent_free);
+    const Component component(icalparser_parse_string(text.c_str()), &icalcomponent_free);
     icalcomponent* event = component.get();
     if (event == nullptr || icalcomponent_isa(event) != ICAL_VEVENT_COMPONENT) {
         fault = "cannot be read";

@@ -34,6 +34,9 @@ struct CalendarTime {
     [[nodiscard]] std::string str() const;
 };
 
+/// With more it is no meeting that one has with somebody.
+inline constexpr std::size_t most_participants = 200;
+
 struct CalendarEvent {
     RecordPlace place;
     std::size_t calendar = 0;
@@ -45,6 +48,7 @@ struct CalendarEvent {
     std::vector<Person> with; ///< without those who declined, and without rooms
     Person organizer;
     bool names_people = false; ///< it had participants, whatever they answered
+    bool is_crowd = false;     ///< more than most_participants took part; `with` is empty
     bool cancelled = false;
     bool declined = false; ///< by the advisor
     CalendarTime start;
@@ -57,11 +61,10 @@ struct CalendarEvent {
     bool and_what_follows = false;          ///< RANGE=THISANDFUTURE
 };
 
-/// What a block holds; nothing, and `fault` says why, where it cannot be used.
-[[nodiscard]] std::optional<CalendarEvent> read_event(const CalendarBlock& block,
-                                                      const std::string& file,
-                                                      const std::vector<std::string>& own,
-                                                      CalendarZones& zones, std::string& fault);
+/// What a block holds whose text is `text`; nothing, and `fault` says why, where it cannot be used.
+[[nodiscard]] std::optional<CalendarEvent>
+read_event(const CalendarBlock& block, const std::string& text, const std::string& file,
+           const std::vector<std::string>& own, CalendarZones& zones, std::string& fault);
 
 /// The text of a property such as X-WR-CALNAME, its escapes undone.
 [[nodiscard]] std::string calendar_text(const std::string& value);

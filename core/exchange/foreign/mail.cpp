@@ -65,6 +65,11 @@ public:
                 break;
             }
             std::string_view piece(m_buffer.data(), static_cast<std::size_t>(got));
+            if (piece.size() == piece_size &&
+                piece.find_first_not_of('\0') == std::string_view::npos) {
+                m_sink.pass_over({{mail.path, 0}, "holds zeros and no mail any more", true});
+                break;
+            }
             if (done == 0) {
                 piece = after_count(mail.path, piece);
             }

@@ -113,6 +113,20 @@ std::optional<Person> plain_person(std::string_view text)
     return Person{std::string(trimmed(name)), std::string(address), {}};
 }
 
+/// `a:b:c:...`, groups within groups: GMime goes down by itself for each, to the end of the stack.
+bool nests_deeply(std::string_view value)
+{
+    constexpr std::size_t deepest = 200;
+    std::size_t depth = 0;
+    for (const char c : value) {
+        depth = c == ':' ? depth + 1 : c == ';' ? 0 : depth;
+        if (depth > deepest) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void add_people(InternetAddressList* list, int depth, std::vector<Person>& out)
 {
     const int count = internet_address_list_length(list);
@@ -330,6 +344,9 @@ const std::vector<Person>& MailReader::people(const std::string& value)
     std::vector<Person>& out = m_people[value];
     if (const auto one = plain_person(value)) {
         out.push_back(*one);
+        return out;
+    }
+    if (nests_deeply(value)) {
         return out;
     }
     const std::string text = is_ascii(value) ? value : to_utf8(value);

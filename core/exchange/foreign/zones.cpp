@@ -68,7 +68,8 @@ CalendarZones::~CalendarZones()
 
 void CalendarZones::add(const std::string& vtimezone)
 {
-    if (!is_quickly_worked_out(vtimezone)) {
+    constexpr std::size_t most_own = 1000; // to work one out takes a millisecond
+    if (m_own.size() == most_own || !is_quickly_worked_out(vtimezone)) {
         return;
     }
     icalcomponent* component = icalparser_parse_string(vtimezone.c_str());
@@ -85,9 +86,12 @@ void CalendarZones::add(const std::string& vtimezone)
         icalcomponent_free(component);
         return;
     }
-    m_own.push_back(zone);
     const char* tzid = icaltimezone_get_tzid(zone);
-    m_known.emplace(tzid != nullptr ? tzid : "", zone);
+    if (m_known.emplace(tzid != nullptr ? tzid : "", zone).second) {
+        m_own.push_back(zone);
+    } else {
+        icaltimezone_free(zone, 1);
+    }
 }
 
 icaltimezone* CalendarZones::find(const std::string& tzid)
@@ -96,10 +100,17 @@ icaltimezone* CalendarZones::find(const std::string& tzid)
     if (known != m_known.end()) {
         return known->second;
     }
+    constexpr std::size_t most_known = 3000; // the system has some 600
+    if (m_known.size() >= most_known) {
+        return nullptr;
+    }
     icaltimezone* zone = system_zone(zone_of_windows(tzid));
     // Some programs put their own name before: /freeassociation.sourceforge.net/Europe/Berlin.
+    constexpr std::ptrdiff_t most_slashes = 2; // America/Argentina/Salta
     for (std::string_view rest = tzid; zone == nullptr && !rest.empty();) {
-        zone = system_zone(rest);
+        if (std::count(rest.begin(), rest.end(), '/') <= most_slashes) {
+            zone = system_zone(rest);
+        }
         const std::size_t slash = rest.find('/');
         rest = slash == std::string_view::npos ? std::string_view{} : rest.substr(slash + 1);
     }

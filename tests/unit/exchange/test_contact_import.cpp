@@ -254,3 +254,25 @@ TEST_CASE("a card that crm wrote gets its id, kind and promises back")
     CHECK(book.import({one}) == "add else");
     CHECK(book.at("else").kind == "other");
 }
+
+TEST_CASE("a contact to which thousands of cards add something keeps 200 of a kind")
+{
+    std::vector<Card> cards;
+    for (int i = 0; i < 5000; ++i) {
+        Card one = card("Ada Lovelace");
+        one.uid = "u";
+        one.email = {fmt::format("a{}@x.example", i)};
+        one.aliases = {"Countess"};
+        cards.push_back(one);
+    }
+    Roster roster;
+    roster.resolve_names();
+    ContactImport wish;
+    wish.today = make_date(2026, 11, 23);
+    const ContactPlan plan = plan_contacts(roster, {}, cards, wish);
+    REQUIRE(plan.contacts.size() == 1);
+    CHECK(plan.contacts[0].email.size() == 200);
+    CHECK(plan.contacts[0].aliases.size() == 1);
+    CHECK(plan.cards.back().kept ==
+          std::vector<std::string>{"email; the card has a4999@x.example, and 200 are the most"});
+}

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -262,4 +263,31 @@ TEST_CASE("what a table is about is seen by its header")
     CHECK(crm::recognise_table("Call Type,Phone Number,Call Date\n") == TableKind::calls);
     CHECK(crm::recognise_table("a,b\n1,2\n") == TableKind::neither);
     CHECK(crm::recognise_table("") == TableKind::neither);
+}
+
+TEST_CASE("large tables take memory and time in line with their size, and are told in a few words")
+{
+    std::string names = "Name,Email\n";
+    for (int i = 0; i < 100010; ++i) {
+        names += "\"a\n";
+    }
+    const crm::Cards all = read(names);
+    CHECK(all.cards.size() == crm::most_cards);
+    CHECK(all.bad.size() <= 101);
+    CHECK(all.more_bad > 0);
+    CHECK(std::any_of(all.bad.begin(), all.bad.end(), [](const crm::BadRecord& one) {
+        return one.place.line == 100002 && one.text.starts_with("comes after 100000 others");
+    }));
+
+    std::string cities = "Name";
+    for (int i = 0; i < 1990; ++i) {
+        cities += ",Address " + std::to_string(i) + " - City";
+    }
+    for (int row = 0; row < 50; ++row) {
+        cities += "\nAda";
+        for (int i = 0; i < 1990; ++i) {
+            cities += ",c" + std::to_string(i);
+        }
+    }
+    CHECK(read(cities).cards.at(49).address.size() == 200);
 }

@@ -51,6 +51,13 @@ TEST_CASE("text that a spreadsheet would compute gets an apostrophe")
     CHECK(text("\r=1") == "'\\r=1,x\n");
     CHECK(text("=HYPERLINK(\"http://x.example\",1)") ==
           "\"'=HYPERLINK(\"\"http://x.example\"\",1)\",x\n");
+    CHECK(text("\uFF1D1+1") == "'\uFF1D1+1,x\n");
+    CHECK(text("\uFF0B1") == "'\uFF0B1,x\n");
+    CHECK(text("\uFF0D1") == "'\uFF0D1,x\n");
+    CHECK(text("\uFF20SUM(A1)") == "'\uFF20SUM(A1),x\n");
+    CHECK(text("'\uFF1D1") == "''\uFF1D1,x\n");
+    CHECK(text("\uFF0E1") == "\uFF0E1,x\n");
+    CHECK(text("a\uFF1Db") == "a\uFF1Db,x\n");
     CHECK(text("a=b") == "a=b,x\n");
     CHECK(text("'tis") == "'tis,x\n");
 }

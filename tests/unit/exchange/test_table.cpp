@@ -73,8 +73,9 @@ TEST_CASE("the delimiter is what parts the first rows most evenly")
 
 TEST_CASE("what crm's own CSV defuses comes back as it was")
 {
-    for (const std::string text : {"=1+1", "+44 20", "-x", "@home", "'=1", "''-", "'tis", "'",
-                                   "a'=b", "a,\"b\"\nc", " x "}) {
+    for (const std::string text :
+         {"=1+1", "+44 20", "-x", "@home", "'=1", "''-", "'tis", "'", "a'=b", "a,\"b\"\nc", " x ",
+          "\uFF1D1", "\uFF0B1", "\uFF0D1", "\uFF20a", "'\uFF1D1", "'\uFF0E"}) {
         const auto cells = crm::csv_record({crm::csv_text(text), crm::csv_text("z")});
         CHECK(rows(cells) == Rows{"1: " + text + "|z"});
     }

@@ -289,7 +289,8 @@ TEST_CASE("large files take time in line with their size")
     for (int i = 0; i < 20000; ++i) {
         empty += "BEGIN:VCARD\nEND:VCARD\n";
     }
-    CHECK(read(empty).bad.size() == 20000);
+    CHECK(read(empty).bad.size() == 100);
+    CHECK(read(empty).more_bad == 19900);
     std::string folded = "BEGIN:VCARD\nFN:A\nNOTE;X=\"";
     for (int i = 0; i < 100000; ++i) {
         folded += "\n :,;\\";
@@ -303,4 +304,41 @@ TEST_CASE("large files take time in line with their size")
         parts += "a.X-ABDATE:2001-01-01\nX-ABDATE:2001-01-02\nb.X:1\nc.X-ABLABEL:x\n";
     }
     CHECK(names(read(parts)) == Texts{"A"});
+}
+
+TEST_CASE("cards that begin and never end are one fault")
+{
+    std::string begins = "BEGIN:VCARD\nFN:A\nEND:VCARD\nBEGIN:VCARD\nEND:VCARD\n";
+    for (int i = 0; i < 200000; ++i) {
+        begins += "BEGIN:VCARD\n";
+    }
+    const crm::Cards all = read(begins);
+    CHECK(names(all) == Texts{"A"});
+    REQUIRE(all.bad.size() == 2);
+    CHECK(all.bad[0].text == "has no name");
+    CHECK(all.bad[1].place.line == 6);
+    CHECK(all.bad[1].text.starts_with("is no card, nor are the 999 behind it"));
+    CHECK(all.more_bad == 0);
+}
+
+TEST_CASE("of one file a hundred thousand cards are taken, and of one card 200 of a kind")
+{
+    std::string many;
+    for (int i = 0; i < 100100; ++i) {
+        many += i % 2 == 0 ? "BEGIN:VCARD\nFN:A\nEND:VCARD\n" : "BEGIN:VCARD\nFN:A\n";
+    }
+    const crm::Cards all = read(many);
+    CHECK(all.cards.size() == crm::most_cards);
+    REQUIRE(all.bad.size() == 1);
+    CHECK(all.bad[0].place.line == 250001);
+    CHECK(all.bad[0].text.starts_with("comes after 100000 others"));
+
+    std::string one = "BEGIN:VCARD\nFN:A\n";
+    for (int i = 0; i < 50000; ++i) {
+        one += "TEL:" + std::to_string(i) + "\nANNIVERSARY:2001-01-01\nANNIVERSARY:2002-02-02\n";
+    }
+    const crm::Card card = read(one).cards.at(0);
+    CHECK(card.phone.size() == 200);
+    CHECK(card.dates.size() == 200);
+    CHECK(card.left_out.back().ends_with(" more"));
 }
