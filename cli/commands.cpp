@@ -204,11 +204,19 @@ constexpr auto table = std::to_array<Command>({
      "  crm export csv interactions ada           for a spreadsheet\n"
      "  crm export jsonl | jq 'select(.type == \"contact\") | .name'",
      set_up_export},
-    {"undo", "The ledger", "Take back what crm committed last", "", "", 0,
+    {"undo", "The ledger", "Take back what was done last", "[ID]",
+     "  ID          of a command that --list shows; else the last one that is not taken back\n\n"
+     "Each time it goes one command further back; 'crm redo' goes forward again.",
+     1,
      "  crm undo --dry-run              what it would take back\n"
      "  crm undo\n"
-     "  crm undo                        once more: takes the taking back back",
+     "  crm undo --list                 the last twenty commands, and which are taken back\n"
+     "  crm undo 4f0c2ab                one of them, whatever was done since elsewhere",
      set_up_undo},
+    {"redo", "The ledger", "Do again what was taken back last", "", "", 0,
+     "  crm redo --dry-run              what it would do again\n"
+     "  crm redo",
+     set_up_redo},
     {"sync", "The ledger", "Exchange what is new with another place, through git", "", "", 0,
      "  git remote add origin ADDRESS   once: where that is\n"
      "  crm sync",

@@ -60,6 +60,7 @@ Action set_up_forecast(CLI::App& app);
 Action set_up_import(CLI::App& app);
 Action set_up_export(CLI::App& app);
 Action set_up_undo(CLI::App& app);
+Action set_up_redo(CLI::App& app);
 Action set_up_sync(CLI::App& app);
 Action set_up_trust(CLI::App& app);
 Action set_up_check(CLI::App& app);

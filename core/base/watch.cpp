@@ -7,8 +7,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <cstddef>
 #include <cstdio>
+#include <unordered_map>
 #include <utility>
 
 namespace crm {
@@ -18,6 +19,7 @@ struct Watching {
     WriteWatch watch;
     std::function<void(const Folder&)> prepare;
     std::vector<WrittenFile> written;
+    std::unordered_map<std::string, std::size_t> places; ///< in `written`, by path
 };
 
 Watching& watching()
@@ -66,32 +68,31 @@ void note_written(WrittenFile file)
     if (!is_watched()) {
         return;
     }
-    auto& written = watching().written;
-    const auto known = std::find_if(written.begin(), written.end(),
-                                    [&](const WrittenFile& one) { return one.path == file.path; });
-    if (known != written.end()) {
-        known->after = std::move(file.after);
+    auto& state = watching();
+    const auto known = state.places.find(file.path);
+    if (known != state.places.end()) {
+        state.written[known->second].after = std::move(file.after);
     } else if (file.before != file.after) {
-        written.push_back(std::move(file));
+        state.places.emplace(file.path, state.written.size());
+        state.written.push_back(std::move(file));
     }
 }
 
 void tell_written(const Folder& folder)
 {
     const auto written = std::exchange(watching().written, {});
+    watching().places.clear();
     if (!written.empty() && is_watched()) {
         watching().watch(folder, written);
     }
 }
 
-void remove_file(Lock&, const Folder& folder, const std::string& path, const std::string& content)
+namespace {
+
+/// Removes one file of an open folder. The name goes first and the folder is not synced.
+void remove_from(const Descriptor& dir, const std::string& path, const std::string& content)
 {
-    refuse_leading_out(path, path);
-    const Undisturbed guard;
-    const std::size_t slash = path.rfind('/');
-    const std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
-    const std::string subfolder = slash == std::string::npos ? "." : path.substr(0, slash);
-    const Descriptor dir = open_beneath(folder.fd(), subfolder, path);
+    const std::string name = path.substr(path.rfind('/') + 1);
     // Under another name first: what comes out can be looked at, and nobody saves into it.
     const std::string aside = swap_file_name(name, content, "");
     if (!dir || rename_to_free(dir.get(), name, aside) != 0) {
@@ -117,13 +118,47 @@ void remove_file(Lock&, const Folder& folder, const std::string& path, const std
         static_cast<void>(back());
         throw failure(path, "removed", error);
     }
-    note_written({path, content, std::nullopt});
-    if (retried([&] { return ::fsync(dir.get()); }) != 0) {
-        Error failed(whole_file(path),
-                     fmt::format("removed, but a power cut may undo it: {}", reason(errno)));
-        failed.written = true;
-        throw Error(failed);
+}
+
+} // namespace
+
+void remove_files(Lock&, const Folder& folder, const std::vector<WrittenFile>& files)
+{
+    const Undisturbed guard;
+    std::string subfolder;
+    Descriptor dir;
+    std::string unsynced; // the last that is gone from `dir`
+    const auto sync = [&] {
+        const std::string path = std::exchange(unsynced, {});
+        if (!path.empty() && retried([&] { return ::fsync(dir.get()); }) != 0) {
+            Error failed(whole_file(path),
+                         fmt::format("removed, but a power cut may undo it: {}", reason(errno)));
+            failed.written = true;
+            throw Error(failed);
+        }
+    };
+    bool any = false;
+    for (const WrittenFile& file : files) {
+        refuse_leading_out(file.path, file.path);
+        const std::size_t slash = file.path.rfind('/');
+        const std::string own = slash == std::string::npos ? "." : file.path.substr(0, slash);
+        if (own != subfolder) {
+            sync();
+            dir = open_beneath(folder.fd(), own, file.path);
+            subfolder = own;
+        }
+        try {
+            remove_from(dir, file.path, file.before.value_or(""));
+        } catch (Error& error) {
+            error.written = any;
+            sync();
+            throw;
+        }
+        any = true;
+        unsynced = file.path;
+        note_written({file.path, file.before, std::nullopt});
     }
+    sync();
 }
 
 } // namespace crm

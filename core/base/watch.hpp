@@ -47,9 +47,10 @@ void note_written(WrittenFile file);
 void tell_written(const Folder& folder);
 void prepare_lock(const Folder& folder);
 
-/// Removes a file under `lock` if it holds `content`. Throws Error (ledger) when it does not, or
-/// cannot be removed; then it is there as it was.
-void remove_file(Lock& lock, const Folder& folder, const std::string& path,
-                 const std::string& content);
+/// Removes files under `lock`, each where it holds its `before`. At every instant each of them is
+/// there whole or gone; they go in their order, and a folder is synced when the last of its files
+/// in a row is gone. Throws Error (ledger) at the first that does not hold that, or cannot be
+/// removed; then it is there as it was, and `written` is set where others before it are gone.
+void remove_files(Lock& lock, const Folder& folder, const std::vector<WrittenFile>& files);
 
 } // namespace crm

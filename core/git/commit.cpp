@@ -633,7 +633,7 @@ std::vector<std::string> changed_files(const Git& git, const GitState& state, bo
     std::vector<std::string> out;
     const std::string printed = git.ask(
         {"status", "--porcelain", "-z", "--untracked-files=all",
-         ignored ? "--ignored=matching" : "--ignored=no", "--no-renames", "--",
+         ignored ? "--ignored=traditional" : "--ignored=no", "--no-renames", "--",
          std::string(layout::settings), std::string(layout::contacts), std::string(layout::journal),
          std::string(layout::git_attributes), std::string(layout::git_ignore)});
     constexpr std::size_t behind_marks = 3;

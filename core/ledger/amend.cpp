@@ -11,8 +11,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <optional>
 #include <tuple>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 namespace crm {
@@ -138,69 +141,116 @@ std::vector<Node> entries_of(const yaml::Document& document)
     return out;
 }
 
+/// What the whole ledger says of an entry that is to be corrected.
+struct EntryStanding {
+    std::string path;                ///< of the line that counts
+    int highest_rev = 0;             ///< of lines that could not be used too
+    std::vector<Interaction> rivals; ///< of the line that counts
+};
+
+/// Of entries by their ids, however many, in one go. Throws Error (usage) for an id that is none.
+std::vector<EntryStanding> standings_of(const Ledger& ledger, const std::vector<std::string>& ids)
+{
+    struct Seen {
+        const Interaction* best = nullptr;
+        const Finding* worst = nullptr; ///< the newest of those that could not be used
+        int highest_rev = 0;
+    };
+    std::unordered_map<std::string_view, Seen> seen;
+    seen.reserve(ids.size());
+    for (const std::string& id : ids) {
+        seen.emplace(id, Seen{});
+    }
+    for (const Interaction& line : ledger.lines) {
+        if (const auto known = seen.find(line.id); known != seen.end()) {
+            Seen& one = known->second;
+            one.highest_rev = std::max(one.highest_rev, line.rev);
+            if (one.best == nullptr || ledger.standing(*one.best) < ledger.standing(line)) {
+                one.best = &line;
+            }
+        }
+    }
+    for (const Finding& finding : ledger.findings) {
+        if (const auto known = seen.find(finding.entry); known != seen.end()) {
+            Seen& one = known->second;
+            one.highest_rev = std::max(one.highest_rev, finding.rev);
+            if (one.worst == nullptr || one.worst->rev < finding.rev) {
+                one.worst = &finding;
+            }
+        }
+    }
+    std::unordered_map<const Interaction*, std::vector<Interaction>> rivals;
+    for (const Conflict& conflict : ledger.conflicts) {
+        const Interaction& chosen = ledger.lines[conflict.chosen];
+        if (seen.count(chosen.id) > 0) {
+            rivals[&chosen].push_back(ledger.lines[conflict.other]);
+        }
+    }
+    std::vector<EntryStanding> out;
+    out.reserve(ids.size());
+    for (const std::string& id : ids) {
+        const Seen& one = seen.at(id);
+        if (one.best == nullptr && one.worst == nullptr) {
+            throw Error(Fault::usage, fmt::format("no entry of the journal has the id '{}'", id));
+        }
+        out.push_back({one.best != nullptr ? ledger.files.at(one.best->source.file).path
+                                           : one.worst->place.file,
+                       one.highest_rev,
+                       {}});
+        if (const auto known = rivals.find(one.best); known != rivals.end()) {
+            out.back().rivals = known->second;
+        }
+    }
+    return out;
+}
+
 struct Found {
     Node entry;
     Interaction read;
     bool usable = true;
 };
 
-/// The line of an id from which a correction starts, as a file has it: the one that counts, else
-/// the newest of those that cannot be used.
-std::optional<Found> find_line(const yaml::Document& document, std::string_view id,
-                               const Touches& touches)
+/// The lines of entries from which their corrections start, as a file has them: of each id the one
+/// that counts, else the newest of those that cannot be used.
+std::unordered_map<std::string, Found> find_lines(const yaml::Document& document,
+                                                  const std::unordered_set<std::string>& ids,
+                                                  const Touches& touches)
 {
     Findings ignored;
-    std::optional<Interaction> best;
+    std::unordered_map<std::string, Interaction> best;
     const auto order = [&](const Interaction& line) {
         const std::string_view text = document.text();
         return std::tuple(line.rev, text.substr(line.source.offset, line.source.length));
     };
     for (Interaction& line : read_journal(document, 0, touches, ignored)) {
-        if (line.id == id && (!best || order(*best) < order(line))) {
-            best = std::move(line);
-        }
-    }
-    std::optional<Found> out;
-    for (const Node& entry : entries_of(document)) {
-        if (best ? entry.offset() != best->source.offset : id_of(entry) != id) {
+        if (ids.count(line.id) == 0) {
             continue;
         }
-        Interaction read = best ? *best : read_partly(document, entry, touches);
-        if (!out || out->read.rev <= read.rev) {
-            out = Found{entry, std::move(read), best.has_value()};
+        const auto [known, is_new] = best.try_emplace(line.id, line);
+        if (!is_new && order(known->second) < order(line)) {
+            known->second = std::move(line);
+        }
+    }
+    std::unordered_map<std::string, Found> out;
+    for (const Node& entry : entries_of(document)) {
+        const std::string id = id_of(entry);
+        if (ids.count(id) == 0) {
+            continue;
+        }
+        const auto usable = best.find(id);
+        if (usable != best.end() && entry.offset() != usable->second.source.offset) {
+            continue;
+        }
+        Interaction read =
+            usable != best.end() ? usable->second : read_partly(document, entry, touches);
+        const auto known = out.find(id);
+        if (known == out.end()) {
+            out.emplace(id, Found{entry, std::move(read), usable != best.end()});
+        } else if (known->second.read.rev <= read.rev) {
+            known->second = Found{entry, std::move(read), usable != best.end()};
         }
     }
     return out;
-}
-
-/// The highest revision of an id, of lines that could not be used too.
-int highest_revision(const Ledger& ledger, std::string_view id)
-{
-    int out = 0;
-    for (const Interaction& line : ledger.lines) {
-        out = line.id == id ? std::max(out, line.rev) : out;
-    }
-    for (const Finding& finding : ledger.findings) {
-        out = finding.entry == id ? std::max(out, finding.rev) : out;
-    }
-    return out;
-}
-
-std::string path_of(const Ledger& ledger, std::string_view id)
-{
-    if (const Interaction* line = counting_line(ledger, id)) {
-        return ledger.files.at(line->source.file).path;
-    }
-    const Finding* best = nullptr;
-    for (const Finding& finding : ledger.findings) {
-        if (finding.entry == id && (best == nullptr || best->rev < finding.rev)) {
-            best = &finding;
-        }
-    }
-    if (best == nullptr) {
-        throw Error(Fault::usage, fmt::format("no entry of the journal has the id '{}'", id));
-    }
-    return best->place.file;
 }
 
 bool says_the_same(const Interaction& a, const Interaction& b)
@@ -210,36 +260,36 @@ bool says_the_same(const Interaction& a, const Interaction& b)
 
 class Amendment {
 public:
-    Amendment(const Ledger& ledger, const std::string& id, const Correction& correct)
-        : m_ledger(ledger), m_id(id), m_correct(correct)
+    Amendment(const Ledger& ledger, EntryStanding standing, std::string id,
+              const Correction& correct)
+        : m_ledger(ledger), m_id(std::move(id)), m_correct(correct),
+          m_highest_rev(standing.highest_rev)
     {
-        m_result.path = path_of(ledger, id);
-        if (const Interaction* line = counting_line(ledger, id)) {
-            for (const Interaction* rival : ledger.rivals(*line)) {
-                m_result.rivals.push_back(*rival);
-            }
-        }
+        m_result.path = std::move(standing.path);
+        m_result.rivals = std::move(standing.rivals);
     }
 
-    std::string line(const yaml::Document& document)
+    std::string line(const yaml::Document& document,
+                     const std::unordered_map<std::string, Found>& lines)
     {
-        const auto found = find_line(document, m_id, m_ledger.settings.touches);
-        if (!found) {
+        const auto found = lines.find(m_id);
+        if (found == lines.end()) {
             throw Error(whole_file(document.file()),
                         fmt::format("'{}' does not stand here any more", m_id),
                         "another program changed the file; try again");
         }
-        m_result.was = found->read;
-        m_result.was_usable = found->usable;
+        const Node& entry = found->second.entry;
+        m_result.was = found->second.read;
+        m_result.was_usable = found->second.usable;
         m_result.now = m_correct(m_result.was);
         m_result.now.id = m_id;
-        m_result.now.rev = std::max(highest_revision(m_ledger, m_id), m_result.was.rev) + 1;
+        m_result.now.rev = std::max(m_highest_rev, m_result.was.rev) + 1;
         if (m_result.now.rev > highest_rev) {
-            throw found->entry.error(fmt::format("no revision of '{}' can be higher", m_id),
-                                     "lower its 'rev' here by hand");
+            throw entry.error(fmt::format("no revision of '{}' can be higher", m_id),
+                              "lower its 'rev' here by hand");
         }
         const bool needed = !m_result.rivals.empty() || !says_the_same(m_result.was, m_result.now);
-        m_result.line = needed ? revised_line(document, found->entry, m_result.was, m_result.now,
+        m_result.line = needed ? revised_line(document, entry, m_result.was, m_result.now,
                                               m_ledger.settings.touches)
                                : std::string{};
         return m_result.line;
@@ -247,13 +297,26 @@ public:
 
     Amended result() { return std::move(m_result); }
     [[nodiscard]] const std::string& path() const { return m_result.path; }
+    [[nodiscard]] const std::string& id() const { return m_id; }
 
 private:
     const Ledger& m_ledger;
-    const std::string& m_id;
+    std::string m_id;
     const Correction& m_correct;
+    int m_highest_rev;
     Amended m_result;
 };
+
+Amendment amendment_of(const Ledger& ledger, const std::string& id, const Correction& correct)
+{
+    return {ledger, std::move(standings_of(ledger, {id}).front()), id, correct};
+}
+
+std::string single_line(Amendment& amendment, const yaml::Document& document,
+                        const Touches& touches)
+{
+    return amendment.line(document, find_lines(document, {amendment.id()}, touches));
+}
 
 } // namespace
 
@@ -316,22 +379,52 @@ std::string newest_entry(const Folder& folder, const Ledger& ledger)
 
 Amended plan_amendment(const Ledger& ledger, const std::string& id, const Correction& correct)
 {
-    Amendment amendment(ledger, id, correct);
+    Amendment amendment = amendment_of(ledger, id, correct);
     const auto file =
         std::find_if(ledger.files.begin(), ledger.files.end(), [&](const SourceFile& candidate) {
             return candidate.path == amendment.path();
         });
     const yaml::Document document(file->path, file->text);
-    static_cast<void>(amendment.line(document));
+    static_cast<void>(single_line(amendment, document, ledger.settings.touches));
     return amendment.result();
 }
 
 Amended amend(Lock& lock, const Ledger& ledger, const std::string& id, const Correction& correct)
 {
-    Amendment amendment(ledger, id, correct);
-    append_entry(lock, amendment.path(),
-                 [&](const yaml::Document& document) { return amendment.line(document); });
+    Amendment amendment = amendment_of(ledger, id, correct);
+    append_entry(lock, amendment.path(), [&](const yaml::Document& document) {
+        return single_line(amendment, document, ledger.settings.touches);
+    });
     return amendment.result();
+}
+
+void amend_all(Lock& lock, const Ledger& ledger, const std::vector<EntryCorrection>& corrections)
+{
+    std::vector<std::string> ids;
+    for (const EntryCorrection& one : corrections) {
+        ids.push_back(one.id);
+    }
+    auto standings = standings_of(ledger, ids);
+    std::map<std::string, std::vector<Amendment>> months;
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        auto& month = months[standings[i].path];
+        month.emplace_back(ledger, std::move(standings[i]), ids[i], corrections[i].correct);
+    }
+    for (auto& [path, amendments] : months) {
+        std::unordered_set<std::string> here;
+        for (const Amendment& one : amendments) {
+            here.insert(one.id());
+        }
+        append_entries(lock, path, [&, &month = amendments](const yaml::Document& document) {
+            const auto found = find_lines(document, here, ledger.settings.touches);
+            std::vector<std::string> out;
+            for (Amendment& one : month) {
+                out.push_back(one.line(document, found));
+            }
+            std::erase(out, std::string{});
+            return out;
+        });
+    }
 }
 
 } // namespace crm

@@ -52,4 +52,12 @@ struct Amended {
 /// where the corrected entry still could not be used, or the file cannot be written.
 Amended amend(Lock& lock, const Ledger& ledger, const std::string& id, const Correction& correct);
 
+struct EntryCorrection {
+    std::string id;
+    Correction correct;
+};
+
+/// As amend(), for many entries, each id once; every month is written once.
+void amend_all(Lock& lock, const Ledger& ledger, const std::vector<EntryCorrection>& corrections);
+
 } // namespace crm

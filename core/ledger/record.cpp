@@ -168,6 +168,13 @@ void append_entries(Lock& lock, const std::string& path, const std::vector<std::
     append_lines(lock, path, [&](const yaml::Document&) { return lines; });
 }
 
+void append_entries(
+    Lock& lock, const std::string& path,
+    const std::function<std::vector<std::string>(const yaml::Document& present)>& make_lines)
+{
+    append_lines(lock, path, make_lines);
+}
+
 void create_contact(Lock& lock, const Contact& contact)
 {
     const std::string path = layout::contact(contact.id);

@@ -29,6 +29,9 @@ void append_entry(Lock& lock, const std::string& path,
 
 /// As append_entry(), for any number of entries, each on one line with its line feed.
 void append_entries(Lock& lock, const std::string& path, const std::vector<std::string>& lines);
+void append_entries(
+    Lock& lock, const std::string& path,
+    const std::function<std::vector<std::string>(const yaml::Document& present)>& make_lines);
 
 /// Creates the file of `contact`. Throws Error (usage) when there is one with its id already.
 void create_contact(Lock& lock, const Contact& contact);

@@ -5,6 +5,7 @@ Usage: run.py CRM EXAMPLES [LARGEST-NUMBER-OF-INTERACTIONS]   (1000000)
 
 Each row is the median of paired runs: crm, cat, crm, cat ... after one run of each that does not
 count. The ratio is the median of the ratios of the pairs. `crm --version` stands beside true(1).
+Below, what it takes to take an import back, in processor seconds.
 """
 
 import os
@@ -51,6 +52,23 @@ def measure(name, command, folder, beside=None, pairs=11):
     )
 
 
+def measure_undo(crm, count):
+    """Processor seconds, git's included, of an import and of taking it back and doing it again."""
+    with tempfile.TemporaryDirectory() as folder:
+        ledger, cards = os.path.join(folder, "ledger"), os.path.join(folder, "cards.csv")
+        with open(cards, "w", encoding="utf-8") as file:
+            file.write("name,email\n" + "".join(f"Person{i:06} Smith,p{i}@x.example\n" for i in range(count)))
+        seconds = []
+        for words in (["init", "--git", ledger], ["import", "contacts", cards], ["undo", "--dry-run"], ["undo"], ["redo"]):
+            words = [crm, *words] if words[0] == "init" else [crm, "--ledger", ledger, *words]
+            pid = os.posix_spawnp(crm, words, os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)])
+            _, status, usage = os.wait4(pid, 0)
+            if os.waitstatus_to_exitcode(status) != 0:
+                sys.exit(f"{words} failed")
+            seconds.append(usage.ru_utime + usage.ru_stime)
+    print(f"{count:>13,} {seconds[1]:9.2f} {seconds[2]:9.2f} {seconds[3]:9.2f} {seconds[4]:9.2f} {seconds[3] / seconds[1]:11.2f}", flush=True)
+
+
 def main():
     crm, examples = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
     largest = int(sys.argv[3]) if len(sys.argv) > 3 else 1_000_000
@@ -76,6 +94,9 @@ def main():
                 subprocess.run([sys.executable, GENERATE, ledger, str(contacts), str(interactions), "--by-hand"], check=True)
                 measure("the same in other styles of YAML, crm due", [crm, "due"], ledger, pairs=3)
             os.chdir(examples)
+    print(f"\n{'contacts':>13} {'import s':>9} {'--dry-run':>9} {'undo':>9} {'redo':>9} {'undo/import':>11}")
+    for count in (1_000, 5_000, 20_000):
+        measure_undo(crm, count)
 
 
 if __name__ == "__main__":

@@ -189,7 +189,7 @@ READING = [
 ASKING = ("review",)
 
 # Write with git; tests/git has them.
-WITH_GIT = ("undo", "sync")
+WITH_GIT = ("undo", "redo", "sync")
 
 
 def control(mode):

@@ -82,7 +82,7 @@ TEST_CASE("a rename and a removal are told")
     CHECK(told.all[0][1].after == "2");
     {
         Lock lock(folder);
-        crm::remove_file(lock, folder, "b", "2");
+        crm::remove_files(lock, folder, {{"b", "2", std::nullopt}});
     }
     REQUIRE(told.all.size() == 2);
     CHECK(told.all[1][0].before == "2");
@@ -96,11 +96,13 @@ TEST_CASE("a file is removed only if it is what it is thought to be")
     const Folder folder(ledger.str());
     Lock lock(folder);
     lock.write("a", making("1"));
-    CHECK(error_of([&] { crm::remove_file(lock, folder, "a", "2"); }) ==
-          "a: was changed meanwhile");
+    CHECK(error_of([&] {
+              crm::remove_files(lock, folder, {{"a", "2", std::nullopt}});
+          }) == "a: was changed meanwhile");
     CHECK(folder.read("a") == "1");
     CHECK(names(ledger / ".") == Names{"a"});
-    CHECK(error_of([&] { crm::remove_file(lock, folder, "b", "2"); }) ==
-          "b: cannot be removed: No such file or directory");
-    CHECK_THROWS_AS(crm::remove_file(lock, folder, "../a", "1"), Error);
+    CHECK(error_of([&] {
+              crm::remove_files(lock, folder, {{"b", "2", std::nullopt}});
+          }) == "b: cannot be removed: No such file or directory");
+    CHECK_THROWS_AS(crm::remove_files(lock, folder, {{"../a", "1", std::nullopt}}), Error);
 }
