@@ -366,6 +366,14 @@ TEST_CASE("what a file holds of what repeats is bounded, and the rest is counted
           Texts{"237 the calendar is too full; this event and 2960 more were left out; import it "
                 "again with a later day, such as '--since 2023-06-12', or in parts"});
     CHECK(days.skipped.front().is_fault);
+    std::string events;
+    for (int i = 0; i < 100'005; ++i) {
+        events += event("UID:" + std::to_string(i) + "\r\nDTSTART:20200101\r\n");
+    }
+    const auto single = read(calendar(events));
+    CHECK(single.happenings.size() == 100'000);
+    CHECK(single.skipped.size() == 1);
+    CHECK(single.skipped.front().reason.find("this event and 4 more were") != std::string::npos);
     // A rule that means no day takes libical long to find out.
     const auto never = run("FREQ=WEEKLY;BYMONTH=2;BYMONTHDAY=30", 3000);
     CHECK(never.happenings.size() < 20);
