@@ -2,7 +2,8 @@
 #include "cli/options.hpp"
 #include "cli/phrases.hpp"
 #include "core/base/text.hpp"
-#include "core/git/git.hpp"
+#include "core/git/commit.hpp"
+#include "core/git/sync.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/ledger/record.hpp"
 
@@ -10,7 +11,11 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <system_error>
+
+#include <unistd.h>
 
 namespace crm::cli {
 namespace {
@@ -54,6 +59,43 @@ std::string with_git(std::string text)
     constexpr std::string_view remark = "# git: {commit: true}";
     const std::size_t found = text.find(remark);
     return found == std::string::npos ? text : text.erase(found, 2);
+}
+
+/// What the last part of an address suggests for a name: "crm" for jo@server.example:crm.git.
+std::string folder_name(const std::string& address)
+{
+    std::string out = address.substr(0, address.find_last_not_of('/') + 1);
+    out.erase(0, out.find_last_of("/:") + 1);
+    constexpr std::string_view end = ".git";
+    if (out.size() > end.size() && out.compare(out.size() - end.size(), end.size(), end) == 0) {
+        out.resize(out.size() - end.size());
+    }
+    return out.empty() || out == "." || out == ".." ? "crm" : out;
+}
+
+int init_from(Context& context, const std::string& word, const Words& words)
+{
+    const std::string address = checked_address(word);
+    const std::string path =
+        !words.empty() ? words.front() : context.ledger_option.value_or(folder_name(address));
+    refuse_inside_ledger(path);
+    copy_ledger(address, path, ::isatty(STDIN_FILENO) != 0 && ::isatty(STDERR_FILENO) != 0);
+    context.written = true;
+    std::string whole = std::filesystem::absolute(path).lexically_normal().string();
+    if (whole.size() > 1 && whole.back() == '/') {
+        whole.pop_back();
+    }
+    context.print(fmt::format("made a copy of the ledger in {}\n\n"
+                              "Next:\n"
+                              "  cd {}\n"
+                              "  crm due\n"
+                              "  crm sync           when something was entered, here or there\n",
+                              visible(whole), shell_word(whole)));
+    if (!commits_writes(Folder(path))) {
+        context.print("\nSo that each command keeps what it writes, and 'crm undo' takes it back:\n"
+                      "  crm edit --set git.commit=true\n");
+    }
+    return exit_code::done;
 }
 
 int init(Context& context, bool git, const Words& words)
@@ -114,7 +156,11 @@ Action set_up_init(CLI::App& app)
 {
     auto git = std::make_shared<bool>(false);
     add_flag(app, "--git", *git, "Keep it in git: each command commits what it writes");
-    return [git](Context& context, const Words& words) { return init(context, *git, words); };
+    auto from = std::make_shared<std::optional<std::string>>();
+    add_value(app, "--from", *from, "ADDRESS", "A copy of the ledger at that place, to sync with");
+    return [git, from](Context& context, const Words& words) {
+        return *from ? init_from(context, **from, words) : init(context, *git, words);
+    };
 }
 
 } // namespace crm::cli

@@ -225,9 +225,11 @@ constexpr auto table = std::to_array<Command>({
      "  crm redo --dry-run              what it would do again\n"
      "  crm redo",
      set_up_redo},
-    {"sync", "The ledger", "Exchange what is new with another place, through git", "", "", 0,
-     "  git remote add origin ADDRESS   once: where that is\n"
-     "  crm sync",
+    {"sync", "The ledger", "Exchange what is new with another computer", "[ADDRESS]",
+     "  ADDRESS     the place between the two, the first time: a new folder on a stick, a server", 1,
+     "  crm sync /media/jo/STICK/crm    the first time: where that is\n"
+     "  crm sync\n"
+     "  crm sync --theirs               take theirs where both changed the same",
      set_up_sync},
     {"trust", "The ledger", "Let git run programs that this ledger's repository names", "", "", 0,
      "  crm trust                       shows them, and asks\n"
@@ -235,13 +237,14 @@ constexpr auto table = std::to_array<Command>({
      set_up_trust},
     {"check", "The ledger", "Find what is wrong or doubtful in the ledger's files", "", "", 0,
      "  crm check                       nothing printed: nothing is wrong\n"
-     "  crm check && git commit -a      commit only what is right\n"
+     "  crm check && crm sync           send only what is right\n"
      "  crm check --json                for programs",
      set_up_check},
     {"init", "The ledger", "Make a new ledger", "[DIR]",
      "  DIR         the folder, made where it does not exist; else --ledger, else this folder", 1,
      "  crm init ~/crm\n"
      "  crm init                        in this folder\n"
+     "  crm init --from server:crm.git  a copy of the one there, to sync with\n"
      "  crm init ~/.local/share/crm     where it is found from everywhere",
      set_up_init},
     {"help", "Reading on", "Read the manual: on a command, crm, cadence or ledger", "[TOPIC]",

@@ -5,6 +5,7 @@
 #include "cli/table.hpp"
 #include "core/base/text.hpp"
 #include "core/cadence/spreading.hpp"
+#include "core/git/commit.hpp"
 #include "core/ledger/layout.hpp"
 
 #include <fmt/format.h>
@@ -161,10 +162,10 @@ std::string way_back(const Context& context, const Folder& folder,
             fmt::format("{} edit {} {}", context.program(), changes.front().contact->id,
                         was ? "--set promised_from=" + iso(*was) : "--remove promised_from"));
     }
-    return fmt::format("  to take one back: {0} edit ID --remove promised_from\n"
-                       "  where the ledger is in git, this takes back whatever is not committed:\n"
-                       "  git -C {1} restore contacts\n",
-                       context.program(), shell_word(folder.path()));
+    return commits_writes(folder)
+               ? take_back(fmt::format("{} undo", context.program()))
+               : fmt::format("  to take one back: {} edit ID --remove promised_from\n",
+                             context.program());
 }
 
 std::string text_of(const Context& context, const SpreadWish& wish, const Folder& folder,

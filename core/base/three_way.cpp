@@ -75,7 +75,7 @@ std::vector<std::size_t> line_matches(const TextLines& base, const TextLines& ot
 } // namespace
 
 std::optional<std::string> three_way(std::string_view base, std::string_view one,
-                                     std::string_view other)
+                                     std::string_view other, Prefer prefer)
 {
     const TextLines lines = text_lines(base);
     const TextLines first = text_lines(one);
@@ -101,10 +101,12 @@ std::optional<std::string> three_way(std::string_view base, std::string_view one
         const TextLines was = part(lines, i, k);
         const TextLines left = part(first, a, a_end);
         const TextLines right = part(second, b, b_end);
-        if (left != was && right != was && left != right) {
+        const bool is_conflict = left != was && right != was && left != right;
+        if (is_conflict && prefer == Prefer::neither) {
             return std::nullopt;
         }
-        for (const std::string_view line : left == was ? right : left) {
+        const bool takes_right = is_conflict ? prefer == Prefer::other : left == was;
+        for (const std::string_view line : takes_right ? right : left) {
             out += line;
         }
         if (k == lines.size()) {

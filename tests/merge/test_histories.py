@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Random histories of four clones of one ledger that log, amend, withdraw and edit contacts, and pull from
-each other criss-cross: by merge, in every second history also by rebase and cherry-pick. After each pull
-and at the end
+each other criss-cross: by merge, in every second history also by rebase and cherry-pick; in the others one
+clone only ever says `crm sync`. After each pull and at the end
 
 - every line of the journal that was ever written is there, and no other one;
 - what crm shows of each contact is what a model in this test says: nothing lost, nothing mixed, nothing
@@ -280,6 +280,8 @@ class History:
     def __init__(self, base, folder, seed, journal=Journal, contacts=Contacts, plain_merges=None):
         self.dice = random.Random(seed)
         self.plain_merges = seed % 2 == 0 if plain_merges is None else plain_merges
+        # This clone never hears of git: what it writes, by hand too, goes along with `crm sync`.
+        self.syncing = 0 if self.plain_merges and contacts else None
         self.clones = copies(base, folder, CLONES)
         self.journal = journal(self.clones, self.dice)
         self.contacts = contacts(self.clones, self.dice, self.plain_merges) if contacts else None
@@ -293,17 +295,34 @@ class History:
                 acts = [self.journal, self.journal, self.contacts] if self.contacts else [self.journal]
                 self.dice.choice(acts).act(number)
                 self.tally["changes"] += 1
-            self.clones[number].commit(f"turn {turn}")
+            if number != self.syncing:
+                self.clones[number].commit(f"turn {turn}")
             if self.dice.random() < 0.7:
                 self.pull(number)
-        for clone in self.clones:
+        for number, clone in enumerate(self.clones):
+            if number == self.syncing:
+                self.sync(clone)
+                continue
             self.by("merge", clone, "origin")
             clone.must("push", "-q", "origin", "HEAD:main")
         for clone in self.clones:
             clone.must("pull", "-q", "--ff-only", "origin", "main")
 
+    def sync(self, clone):
+        self.tally["sync"] += 1
+        mine = set(clone.lines())
+        result = clone.crm("sync")
+        assert result.returncode in (0, 1), f"sync: {result.stdout}{result.stderr}"
+        assert clone.must("status", "--porcelain") == "", f"sync left something: {clone.must('status', '--porcelain')}"
+        there = set(clone.lines())
+        assert mine <= there <= self.journal.ever, f"sync: lost {mine - there}, mixed {there - self.journal.ever}"
+        self.no_key_twice(clone)
+
     def pull(self, number):
         clone = self.clones[number]
+        if number == self.syncing:
+            self.sync(clone)
+            return
         source = self.dice.choice([str(c.folder) for c in self.clones if c is not clone] + ["origin"])
         way = "merge" if self.plain_merges else self.dice.choice(["merge", "merge", "rebase", "cherry-pick"])
         mine = set(clone.lines())

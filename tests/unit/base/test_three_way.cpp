@@ -37,3 +37,11 @@ TEST_CASE("changes that overlap or touch are left to people")
     CHECK_FALSE(three_way("a\nb\nc\n", "a\nc\n", "a\nx\nb\nc\n"));
     CHECK_FALSE(three_way("a", "b", "c"));
 }
+
+TEST_CASE("where one side is preferred, its change stands")
+{
+    CHECK(three_way("a\nb\nc\nd\ne\n", "a\nx\nc\nd\ne\n", "a\ny\nc\nd\nz\n", crm::Prefer::one) ==
+          "a\nx\nc\nd\nz\n");
+    CHECK(three_way("a\nb\nc\nd\ne\n", "a\nx\nc\nd\ne\n", "a\ny\nc\nd\nz\n", crm::Prefer::other) ==
+          "a\ny\nc\nd\nz\n");
+}
