@@ -226,7 +226,8 @@ constexpr auto table = std::to_array<Command>({
      "  crm redo",
      set_up_redo},
     {"sync", "The ledger", "Exchange what is new with another computer", "[ADDRESS]",
-     "  ADDRESS     the place between the two, the first time: a new folder on a stick, a server", 1,
+     "  ADDRESS     the place between the two, the first time: a new folder on a stick, a server",
+     1,
      "  crm sync /media/jo/STICK/crm    the first time: where that is\n"
      "  crm sync\n"
      "  crm sync --theirs               take theirs where both changed the same",
