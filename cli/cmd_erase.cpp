@@ -129,17 +129,6 @@ std::string erasure_told(const Erasure& erasure, bool replaces_mentions)
     return out;
 }
 
-std::vector<std::string> lines_of(const std::string& text)
-{
-    std::vector<std::string> out;
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = std::min(text.find('\n', begin), text.size());
-        out.push_back(text.substr(begin, end - begin));
-        begin = end + 1;
-    }
-    return out;
-}
-
 /// The commands that leave one commit of all history.
 std::string new_history(const Folder& folder, const Git& git, const std::string& branch,
                         const Advisor& advisor)
@@ -156,12 +145,12 @@ std::string new_history(const Folder& folder, const Git& git, const std::string&
     out += fmt::format("    {} reset --soft \"$({} commit-tree -m 'the ledger of today' \"$({} "
                        "write-tree)\")\"\n",
                        at, as, at);
-    for (const std::string& remote : lines_of(git.find({"remote"}).value_or(""))) {
+    for (const std::string& remote : printed_lines(git.find({"remote"}).value_or(""))) {
         out +=
             fmt::format("    {} push --force {} {}\n", at, shell_word(remote), shell_word(branch));
     }
     for (const std::string& ref :
-         lines_of(git.find({"for-each-ref", "--format=%(refname)"}).value_or(""))) {
+         printed_lines(git.find({"for-each-ref", "--format=%(refname)"}).value_or(""))) {
         if (ref != branch && !ref.starts_with("refs/remotes/")) {
             out += fmt::format("    {} update-ref -d {}\n", at, shell_word(ref));
         }

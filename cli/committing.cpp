@@ -27,19 +27,6 @@ Commits& commits()
     return state;
 }
 
-Advisor advisor_of(const Folder& folder)
-{
-    const std::string path(layout::settings);
-    Findings findings;
-    try {
-        const auto text = folder.read(path);
-        const auto settings = text ? read_settings({path, *text}, findings) : std::nullopt;
-        return settings ? settings->advisor : Advisor{};
-    } catch (const Error&) {
-        return {};
-    }
-}
-
 /// A program that a commit needs may hang: nobody else waits for it longer than this.
 constexpr std::chrono::seconds under_the_lock{30};
 constexpr std::chrono::seconds before_the_lock{60};

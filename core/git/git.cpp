@@ -312,6 +312,11 @@ std::vector<std::string> split_at_nul(std::string_view text)
     return text_fields(text, '\0');
 }
 
+std::vector<std::string> printed_lines(std::string_view text)
+{
+    return text_fields(text, '\n');
+}
+
 std::string quoted_path(std::string_view path)
 {
     std::string out = "\"";

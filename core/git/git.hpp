@@ -92,6 +92,9 @@ private:
 /// Texts with a NUL behind each.
 [[nodiscard]] std::vector<std::string> split_at_nul(std::string_view text);
 
+/// The lines of what git printed, without their ends.
+[[nodiscard]] std::vector<std::string> printed_lines(std::string_view text);
+
 /// A path as git's lists on standard input take it: in quotes, whatever is in it.
 [[nodiscard]] std::string quoted_path(std::string_view path);
 

@@ -25,17 +25,6 @@ constexpr std::string_view fetched = "refs/worktree/crm/fetched";
 /// How long a fetch or a push may take: a first one over a telephone takes its time.
 constexpr std::chrono::minutes most_time{30};
 
-std::vector<std::string> lines_in(const std::string& text)
-{
-    std::vector<std::string> out;
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = std::min(text.find('\n', begin), text.size());
-        out.push_back(text.substr(begin, end - begin));
-        begin = end + 1;
-    }
-    return out;
-}
-
 std::size_t number(const std::optional<std::string>& text)
 {
     return text ? std::strtoull(text->c_str(), nullptr, 10) : 0;
@@ -85,17 +74,7 @@ void Syncing::choose_place(const std::optional<std::string>& word, bool instead)
 
 void Syncing::identify()
 {
-    const std::string path(layout::settings);
-    Advisor advisor;
-    Findings ignored;
-    try {
-        if (const auto text = m_folder.read(path)) {
-            const auto settings = read_settings({path, *text}, ignored);
-            advisor = settings ? settings->advisor : advisor;
-        }
-    } catch (const Error&) {
-        advisor = {};
-    }
+    const Advisor advisor = advisor_of(m_folder);
     require_identity(m_git, advisor.name, advisor.email);
 }
 
@@ -166,7 +145,7 @@ void Syncing::fetch(Side side)
         // It may call its only branch by another name.
         std::vector<std::string> words = m_place.guarded("ls-remote");
         words.insert(words.end(), {"--heads", "--", m_place.where()});
-        const auto heads = lines_in(m_git.find(words).value_or(""));
+        const auto heads = printed_lines(m_git.find(words).value_or(""));
         const std::size_t at =
             heads.size() == 1 ? heads.front().find("refs/heads/") : std::string::npos;
         if (at != std::string::npos) {
@@ -202,7 +181,7 @@ void Syncing::require_nothing_gone(const std::string& known) const
         return;
     }
     range[3] = known;
-    const auto gone = lines_in(m_git.ask(range));
+    const auto gone = printed_lines(m_git.ask(range));
     throw Error(Fault::ledger,
                 fmt::format("in '{}' something is gone that was there: {}", place(),
                             gone.empty() ? "its last changes" : some_of(gone)),
@@ -338,8 +317,8 @@ void check_out_only_branch(Git& git)
     if (git.find({"rev-parse", "-q", "--verify", "HEAD^{commit}"})) {
         return;
     }
-    const auto branches =
-        lines_in(git.ask({"for-each-ref", "--format=%(refname:lstrip=3)", "refs/remotes/origin/"}));
+    const auto branches = printed_lines(
+        git.ask({"for-each-ref", "--format=%(refname:lstrip=3)", "refs/remotes/origin/"}));
     if (branches.size() == 1) {
         git.ask(
             {"checkout", "-q", "-B", branches.front(), "--track", "origin/" + branches.front()});

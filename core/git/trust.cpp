@@ -24,7 +24,7 @@ namespace crm {
 namespace {
 
 namespace fs = std::filesystem;
-using Settings = std::vector<std::pair<std::string, std::string>>;
+using ConfigPairs = std::vector<std::pair<std::string, std::string>>;
 
 enum class When { commit, exchange, both, never };
 
@@ -209,7 +209,7 @@ std::vector<fs::path> own_hooks(const std::string& hooks_path, const fs::path& f
     return out;
 }
 
-std::vector<NamedProgram> named_in(const Settings& own, const fs::path& top)
+std::vector<NamedProgram> named_in(const ConfigPairs& own, const fs::path& top)
 {
     std::vector<NamedProgram> out;
     for (const auto& [key, value] : own) {
@@ -275,9 +275,9 @@ std::vector<NamedProgram> without_trusted(std::vector<NamedProgram> named,
     return named;
 }
 
-Settings own_settings(const Git& git)
+ConfigPairs own_settings(const Git& git)
 {
-    Settings out;
+    ConfigPairs out;
     for (const GitSetting& one : git.settings()) {
         if (one.is_own) {
             out.emplace_back(one.key, one.value);
@@ -407,7 +407,7 @@ Findings trust_findings(const std::string& ledger)
         return {};
     }
     const fs::path folder(place->folder);
-    Settings own = read_git_config(text_of(common_folder(folder) / "config"));
+    ConfigPairs own = read_git_config(text_of(common_folder(folder) / "config"));
     for (auto& one : read_git_config(text_of(folder / "config.worktree"))) {
         own.push_back(std::move(one));
     }

@@ -61,16 +61,16 @@ std::string one_line(const Node& node)
 }
 
 /// A text, or an item of a list.
-struct Part {
+struct TextPart {
     std::string line;     ///< as one_line() gives it
     std::string text;     ///< of a scalar: its meaning
     bool is_text = false; ///< a scalar that may need quotes
     bool is_scalar = false;
 
-    friend bool operator==(const Part& a, const Part& b) { return a.line == b.line; }
+    friend bool operator==(const TextPart& a, const TextPart& b) { return a.line == b.line; }
 };
 
-Part part_of(const Node& node)
+TextPart part_of(const Node& node)
 {
     return {one_line(node), node.is_scalar() ? std::string(node.text()) : "",
             node.is_scalar() && !stays_plain(node), node.is_scalar()};
@@ -79,7 +79,7 @@ Part part_of(const Node& node)
 /// What a key holds that holds no keys of its own.
 struct KeyValue {
     bool is_list = false;
-    std::vector<Part> parts;        ///< one, where it is no list
+    std::vector<TextPart> parts;    ///< one, where it is no list
     std::shared_ptr<Document> from; ///< where it is written so; none for what was put together
     std::size_t key = 0;            ///< its event there
 
@@ -89,7 +89,7 @@ struct KeyValue {
             return parts.front().line;
         }
         std::string out;
-        for (const Part& part : parts) {
+        for (const TextPart& part : parts) {
             out += (out.empty() ? "" : ", ") + part.line;
         }
         return "[" + out + "]";
@@ -97,12 +97,12 @@ struct KeyValue {
     [[nodiscard]] bool is_simple() const
     {
         return std::all_of(parts.begin(), parts.end(),
-                           [](const Part& part) { return part.is_scalar; });
+                           [](const TextPart& part) { return part.is_scalar; });
     }
 };
 
 /// The values by the keys that lead to them; `order` has them as they stand.
-struct Values {
+struct KeyedValues {
     std::shared_ptr<Document> document;
     std::map<Path, KeyValue> by_path;
     std::vector<Path> order;
@@ -114,7 +114,7 @@ struct Values {
     }
 };
 
-void collect_values(const Node& map, const Path& above, Values& out)
+void collect_values(const Node& map, const Path& above, KeyedValues& out)
 {
     for (const Node::Entry entry : map.entries()) {
         Path path = above;
@@ -138,10 +138,10 @@ void collect_values(const Node& map, const Path& above, Values& out)
 }
 
 /// Nothing for a text that cannot be read or holds no keys.
-std::optional<Values> values_of(const std::string& text)
+std::optional<KeyedValues> values_of(const std::string& text)
 {
     try {
-        Values out;
+        KeyedValues out;
         out.document = std::make_shared<Document>("", text);
         if (out.document->events().empty()) {
             return out;
@@ -161,10 +161,11 @@ bool same_value(const KeyValue* a, const KeyValue* b)
     return a == nullptr || b == nullptr ? a == b : a->line() == b->line();
 }
 
-std::vector<Part> parts_without(const std::vector<Part>& from, const std::vector<Part>& without)
+std::vector<TextPart> parts_without(const std::vector<TextPart>& from,
+                                    const std::vector<TextPart>& without)
 {
-    std::vector<Part> out;
-    std::copy_if(from.begin(), from.end(), std::back_inserter(out), [&](const Part& part) {
+    std::vector<TextPart> out;
+    std::copy_if(from.begin(), from.end(), std::back_inserter(out), [&](const TextPart& part) {
         return std::find(without.begin(), without.end(), part) == without.end();
     });
     return out;
@@ -172,7 +173,7 @@ std::vector<Part> parts_without(const std::vector<Part>& from, const std::vector
 
 /// Whether what both lists have stands in the same order in them: where the order was changed, it
 /// is what the change was about.
-bool same_order(const std::vector<Part>& a, const std::vector<Part>& b)
+bool same_order(const std::vector<TextPart>& a, const std::vector<TextPart>& b)
 {
     return parts_without(a, parts_without(a, b)) == parts_without(b, parts_without(b, a));
 }
@@ -181,14 +182,14 @@ bool same_order(const std::vector<Part>& a, const std::vector<Part>& b)
 std::optional<KeyValue> lists_together(const KeyValue* base, const KeyValue& mine,
                                        const KeyValue& theirs)
 {
-    const std::vector<Part> was = base != nullptr ? base->parts : std::vector<Part>{};
+    const std::vector<TextPart> was = base != nullptr ? base->parts : std::vector<TextPart>{};
     if (!(mine.is_list || theirs.is_list) || !same_order(was, mine.parts) ||
         !same_order(was, theirs.parts)) {
         return std::nullopt;
     }
     const auto gone = parts_without(was, theirs.parts);
     KeyValue out{true, parts_without(mine.parts, gone), nullptr, 0};
-    for (const Part& part : parts_without(theirs.parts, was)) {
+    for (const TextPart& part : parts_without(theirs.parts, was)) {
         if (std::find(out.parts.begin(), out.parts.end(), part) == out.parts.end()) {
             out.parts.push_back(part);
         }
@@ -232,7 +233,7 @@ std::string in_words(const KeyValue* held)
         return "nothing";
     }
     std::string out;
-    for (const Part& part : held->parts) {
+    for (const TextPart& part : held->parts) {
         out += (out.empty() ? "" : ", ") + (part.is_scalar ? part.text : part.line);
     }
     constexpr std::size_t most_columns = 60;
@@ -285,11 +286,11 @@ public:
     }
 
 private:
-    [[nodiscard]] std::string written(const Values& now, const Path& path,
+    [[nodiscard]] std::string written(const KeyedValues& now, const Path& path,
                                       const KeyValue& held) const
     {
         if (!held.is_list && held.is_simple()) {
-            const Part& part = held.parts.front();
+            const TextPart& part = held.parts.front();
             return yaml::with_text(*now.document, path, part.is_text ? part.text : part.line,
                                    m_order, part.is_text ? Quoting::as_needed : Quoting::never);
         }
@@ -304,7 +305,7 @@ private:
     }
 
     /// With the lines of the value as the other version has them, comments included.
-    [[nodiscard]] std::optional<std::string> as_it_stands(const Values& now, const Path& path,
+    [[nodiscard]] std::optional<std::string> as_it_stands(const KeyedValues& now, const Path& path,
                                                           const KeyValue& held) const
     {
         const auto extent = [](const Document& document, std::size_t key) {
@@ -324,11 +325,11 @@ private:
         return read && same_value(read->find(path), &held) ? std::optional(text) : std::nullopt;
     }
 
-    [[nodiscard]] std::string as_list(const Values& now, const Path& path,
+    [[nodiscard]] std::string as_list(const KeyedValues& now, const Path& path,
                                       const KeyValue& held) const
     {
-        const auto with_parts = [&](std::string text, const std::vector<Part>& parts) {
-            for (const Part& part : parts) {
+        const auto with_parts = [&](std::string text, const std::vector<TextPart>& parts) {
+            for (const TextPart& part : parts) {
                 text = yaml::with_item(Document("", std::move(text)), path,
                                        part.is_text ? part.text : part.line, m_order,
                                        part.is_text ? Quoting::as_needed : Quoting::never);
@@ -338,7 +339,7 @@ private:
         const KeyValue* old = now.find(path);
         if (old != nullptr && old->is_list) {
             std::string text = now.document->text();
-            for (const Part& part : parts_without(old->parts, held.parts)) {
+            for (const TextPart& part : parts_without(old->parts, held.parts)) {
                 text = part.is_scalar
                            ? yaml::without_item(Document("", std::move(text)), path, part.text)
                            : std::move(text);
@@ -366,7 +367,7 @@ std::string dotted(const Path& path)
 }
 
 /// The keys of one, then those that only the other has.
-std::vector<Path> all_paths(const Values& one, const Values& other)
+std::vector<Path> all_paths(const KeyedValues& one, const KeyedValues& other)
 {
     std::vector<Path> out = one.order;
     std::copy_if(other.order.begin(), other.order.end(), std::back_inserter(out),

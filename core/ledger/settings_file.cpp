@@ -3,6 +3,7 @@
 #include "core/base/text.hpp"
 #include "core/ledger/fields.hpp"
 #include "core/ledger/keys.hpp"
+#include "core/ledger/layout.hpp"
 #include "core/ledger/practice_keys.hpp"
 
 #include <fmt/format.h>
@@ -342,6 +343,19 @@ std::optional<Settings> read_settings(const yaml::Document& document, Findings& 
         read_practice(fields, entry, settings);
     }
     return fields.good() ? std::optional(std::move(settings)) : std::nullopt;
+}
+
+Advisor advisor_of(const Folder& folder)
+{
+    const std::string path(layout::settings);
+    Findings findings;
+    try {
+        const auto text = folder.read(path);
+        const auto settings = text ? read_settings({path, *text}, findings) : std::nullopt;
+        return settings ? settings->advisor : Advisor{};
+    } catch (const Error&) {
+        return {};
+    }
 }
 
 } // namespace crm

@@ -2,6 +2,7 @@
 
 // crm.yaml: reading it, and the one that `crm init` writes (crm-ledger(5), "crm.yaml").
 
+#include "core/base/file.hpp"
 #include "core/base/finding.hpp"
 #include "core/model/settings.hpp"
 #include "core/yaml/events.hpp"
@@ -18,6 +19,9 @@ inline constexpr int format_version = 1;
 /// written by a newer program, whatever else it says.
 [[nodiscard]] std::optional<Settings> read_settings(const yaml::Document& document,
                                                     Findings& findings);
+
+/// Who the advisor is, where crm.yaml can be read so far; nobody else.
+[[nodiscard]] Advisor advisor_of(const Folder& folder);
 
 /// A crm.yaml with every choice explained, for a new ledger.
 [[nodiscard]] std::string_view initial_settings();
