@@ -269,7 +269,7 @@ VARIANTS = (bare, fsmonitor, included, included_if, hooks_path, hooks, filters, 
             merge_driver, ssh, packs, ext, instead_of, other_place, promisor, elsewhere, led_away, by_hand_only, names)
 COMMANDS = (("log", "ada", "card"), ("add-contact", "Zoe Zed"), ("edit", "ada", "--set", "role=CFO"), ("undo",),
             ("import", "CARD"), ("sync",), ("check",))  # fmt: skip
-TRACED = ("log", "undo", "sync")  # the others start git in the same way
+TRACED = ("log", "add-contact", "edit", "undo", "import", "sync")
 # Those whose program crm may need, so that something waits for trust; the others are never asked about.
 WAITING = {"fsmonitor", "included", "included_if", "hooks_path", "hooks", "filters", "filter_process", "other_filters", "signing",
            "merge_driver", "ssh", "packs", "ext", "instead_of", "other_place", "promisor", "elsewhere", "by_hand_only"}  # fmt: skip

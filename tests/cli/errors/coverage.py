@@ -61,7 +61,6 @@ UNSEEN = {
     "Whether signing works": "in a commit that nobody sees",
     "# Programs that repositories": "in a file of the user's, not shown",
     "- {{repository: {}": "likewise",
-    "bisect reset": "a part of a remedy",
     "couldn't find remote ref": "what git says, not what is shown",
     "Could not read from remote repository": "likewise",
     "Everything up-to-date": "likewise",
