@@ -276,6 +276,7 @@ private:
                 m_context.print(plan_told(ledger, plan, m_context.today(), forward));
                 continue;
             }
+            require_nobody_erased(i, plan);
             const std::string when = day_of(command.last) + computer_of(command.last);
             m_context.print(forward ? fmt::format("{} '{}' again, taken back on {}\n",
                                                   m_dry_run ? "would do" : "does", subject, when)
@@ -295,6 +296,27 @@ private:
             return m_context.finish(ledger, exit_code::done);
         }
         throw nothing(forward);
+    }
+
+    /// Of what is older than an erasure nothing is put back: it may say who was erased.
+    void require_nobody_erased(std::size_t command, const UndoPlan& plan) const
+    {
+        const auto begin = m_history.commands.begin();
+        const bool is_older =
+            std::any_of(begin, begin + static_cast<std::ptrdiff_t>(command),
+                        [](const DoneCommand& one) { return one.command == "erase"; });
+        const bool puts_back =
+            std::any_of(plan.files.begin(), plan.files.end(),
+                        [](const WrittenFile& file) { return file.after.has_value(); }) ||
+            std::any_of(plan.entries.begin(), plan.entries.end(),
+                        [](const auto& entry) { return entry.second.has_value(); });
+        if (is_older && puts_back) {
+            throw Error(Fault::usage,
+                        fmt::format("'{}' is older than an erasure, and what it changed may name "
+                                    "who was erased",
+                                    visible(m_history.commands[command].commit.subject)),
+                        "change by hand what is to be otherwise: crm edit, crm amend");
+        }
     }
 
     [[nodiscard]] UndoPlan planned(const Ledger& ledger,

@@ -145,6 +145,14 @@ constexpr auto table = std::to_array<Command>({
      "  crm merge ada-lovelace ada-king --dry-run   what would be taken over\n"
      "  crm merge ada-lovelace ada-king",
      set_up_merge, "usage: crm merge WHO OTHER; put a name of several words in quotes"},
+    {"erase", "Contacts", "Erase a person for good, from all files of the ledger", "[WHO]",
+     "  WHO         an id, or the beginning of a name, alias, org or email; without it, only what\n"
+     "              a merge brought again of those who were erased before\n\n"
+     "Shows what would go, and asks. Nothing takes it back; what git holds besides is said.",
+     1,
+     "  crm erase ada-lovelace --dry-run    what would go\n"
+     "  crm erase ada-lovelace",
+     set_up_erase, "put a name of several words in quotes: crm erase \"ada lovelace\""},
     {"forecast", "Looking ahead", "What the weeks ahead will ask, and whether it can be kept",
      "[FILTER...]",
      "  FILTER      kind:client tier:A,B tag:-vip org:acme household:okafor status:paused\n"
@@ -218,7 +226,8 @@ constexpr auto table = std::to_array<Command>({
      "  crm redo",
      set_up_redo},
     {"sync", "The ledger", "Exchange what is new with another computer", "[ADDRESS]",
-     "  ADDRESS     the place between the two, the first time: a new folder on a stick, a server", 1,
+     "  ADDRESS     the place between the two, the first time: a new folder on a stick, a server",
+     1,
      "  crm sync /media/jo/STICK/crm    the first time: where that is\n"
      "  crm sync\n"
      "  crm sync --theirs               take theirs where both changed the same",

@@ -55,6 +55,7 @@ Action set_up_snooze(CLI::App& app);
 Action set_up_mark(CLI::App& app);
 Action set_up_rename(CLI::App& app);
 Action set_up_merge(CLI::App& app);
+Action set_up_erase(CLI::App& app);
 Action set_up_report(CLI::App& app);
 Action set_up_forecast(CLI::App& app);
 Action set_up_import(CLI::App& app);

@@ -188,7 +188,9 @@ std::string told(const Folder& folder, const std::vector<WrittenFile>& files)
 std::string commit_subject(const Folder& folder, std::string_view command,
                            const std::vector<WrittenFile>& files)
 {
-    return cut(visible(fmt::format("{}: {}", command, told(folder, files))), widest_subject);
+    // Who was erased is not to stand in the history.
+    const std::string what = command == "erase" ? "a contact" : told(folder, files);
+    return cut(visible(fmt::format("{}: {}", command, what)), widest_subject);
 }
 
 } // namespace crm::cli

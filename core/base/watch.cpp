@@ -95,7 +95,7 @@ void remove_from(const Descriptor& dir, const std::string& path, const std::stri
     const std::string name = path.substr(path.rfind('/') + 1);
     // Under another name first: what comes out can be looked at, and nobody saves into it.
     const std::string aside = swap_file_name(name, content, "");
-    if (!dir || rename_to_free(dir.get(), name, aside) != 0) {
+    if (!dir || retried([&] { return rename_to_free(dir.get(), name, aside); }) != 0) {
         throw failure(path, "removed", dir ? errno : ENOENT);
     }
     const auto back = [&] { return rename_to_free(dir.get(), aside, name) == 0; };

@@ -69,6 +69,10 @@ Findings check_journal(const Ledger& ledger, Date today)
                    "it counts once; one of the two can go");
         }
     }
+    for (const Interaction& line : ledger.returned) {
+        remark(line, fmt::format("'{}' holds what was erased: a merge brought it again", line.id),
+               "'crm erase', without a name, takes out again what came back");
+    }
     const Interaction* told = nullptr;
     for (const Conflict& conflict : ledger.conflicts) {
         const Interaction& chosen = ledger.lines[conflict.chosen];

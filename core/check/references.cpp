@@ -63,6 +63,16 @@ Findings check_references(const Ledger& ledger)
             require(reference, "with");
         }
     }
+    for (const auto& [index, reference] : ledger.strangers) {
+        const Interaction& line = ledger.lines[index];
+        if (!line.is_void && !ledger.superseded(line)) {
+            out.push_back({Finding::Weight::remark, ledger.place(reference.source),
+                           fmt::format("'{}' in 'with' is no contact", reference.id),
+                           fmt::format("correct the id; a person who was erased is taken out again "
+                                       "with 'crm erase {}'",
+                                       reference.id)});
+        }
+    }
     return out;
 }
 

@@ -39,7 +39,7 @@ void for_each_interaction(const Ledger& ledger, const Selection& selection,
     for (const std::size_t index : ledger.holding) {
         const Interaction& entry = ledger.lines[index];
         const bool fits =
-            selection.everyone ||
+            (selection.everyone && !entry.with.empty()) ||
             std::any_of(entry.with.begin(), entry.with.end(), [&](const Reference& reference) {
                 const Contact* contact = ledger.find(reference.id);
                 return contact != nullptr && selection.contains(*contact);

@@ -533,8 +533,9 @@ private:
         }
         const std::string old = blobs_of(m_git, {file.old.blob}).at(file.old.blob);
         const Unwatched quiet;
-        m_lock.write(file.path.substr(m_state.prefix.size()),
-                     [&](const auto& present) { return merge_month("", present.value_or(""), old); });
+        m_lock.write(file.path.substr(m_state.prefix.size()), [&](const auto& present) {
+            return merge_month("", present.value_or(""), old);
+        });
     }
 
     /// What somebody wrote since is his; what is as it was, or was written to its end by a command

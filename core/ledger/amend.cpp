@@ -36,7 +36,9 @@ std::vector<std::string> ids_with(const Ledger& ledger, std::string_view word)
         }
     };
     for (const Interaction& line : ledger.lines) {
-        add(line.id);
+        if (line.rev != erased_rev) {
+            add(line.id);
+        }
     }
     for (const Finding& finding : ledger.findings) {
         add(finding.entry);
@@ -139,6 +141,18 @@ std::vector<Node> entries_of(const yaml::Document& document)
         }
     }
     return out;
+}
+
+/// The last entry but for those of which an erasure has left the id alone.
+std::optional<Node> last_entry(const yaml::Document& document)
+{
+    const auto entries = entries_of(document);
+    const auto last = std::find_if(entries.rbegin(), entries.rend(), [&](const Node& entry) {
+        const bool is_map = entry.is_mapping();
+        const Interaction read = is_map ? read_partly(document, entry, {}) : Interaction{};
+        return !read.erased || !read.with.empty();
+    });
+    return last == entries.rend() ? std::nullopt : std::optional(*last);
 }
 
 /// What the whole ledger says of an entry that is to be corrected.
@@ -283,6 +297,7 @@ public:
         m_result.was_usable = found->second.usable;
         m_result.now = m_correct(m_result.was);
         m_result.now.id = m_id;
+        m_result.now.erased = false;
         m_result.now.rev = std::max(m_highest_rev, m_result.was.rev) + 1;
         if (m_result.now.rev > highest_rev) {
             throw entry.error(fmt::format("no revision of '{}' can be higher", m_id),
@@ -359,7 +374,7 @@ std::string newest_entry(const Folder& folder, const Ledger& ledger)
         const yaml::Document document(file.path, file.text);
         const auto time = folder.modified(file.path);
         // Files come by month, so that the later one wins where the times are equal.
-        if (time && !entries_of(document).empty() && (newest == nullptr || *time >= newest_time)) {
+        if (time && last_entry(document) && (newest == nullptr || *time >= newest_time)) {
             newest = &file;
             newest_time = *time;
         }
@@ -368,7 +383,7 @@ std::string newest_entry(const Folder& folder, const Ledger& ledger)
         throw Error(Fault::usage, "the journal has no entry yet", "'crm log WHO TOUCH' writes one");
     }
     const yaml::Document document(newest->path, newest->text);
-    const Node last = entries_of(document).back();
+    const Node last = *last_entry(document);
     const std::string id = id_of(last);
     if (id.empty()) {
         throw last.error("the last entry has no id, so that no line can take its place",

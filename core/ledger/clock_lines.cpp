@@ -65,6 +65,7 @@ private:
         follow_up = 16384,
         by = 32768,
         done = 65536,
+        erased = 131072,
     };
 
     /// A comparison whose length the compiler knows.
@@ -93,6 +94,7 @@ private:
                                            : other;
         case 5:
             return is_word(name, "touch") ? touch : is_word(name, "class") ? touch_class : other;
+        case 6: return is_word(name, "erased") ? erased : other;
         case 7:
             return is_word(name, "outcome") ? outcome : is_word(name, "minutes") ? minutes : other;
         case 9: return is_word(name, "follow_up") ? follow_up : other;
@@ -128,6 +130,7 @@ private:
         Moment moment;
         TouchClass usual_class = TouchClass::minor;
         bool withdraws = false;
+        bool erases = false;
         std::uint64_t id = 0;
         std::uint64_t ref = 0;
     };
@@ -235,8 +238,10 @@ private:
     bool keep(Line& line, const char* brace, std::size_t parts_before)
     {
         constexpr unsigned needed = date | with | touch;
-        const bool revises = (line.seen & (rev | is_void)) != 0;
-        if ((line.seen & needed) != needed || (revises && line.id == 0)) {
+        const bool revises = (line.seen & (rev | is_void | erased)) != 0;
+        const bool is_whole = (line.seen & needed) == needed;
+        const bool is_erased = line.erases && (line.seen & needed) == 0;
+        if ((!is_whole && !is_erased) || (revises && line.id == 0)) {
             return false;
         }
         if ((line.seen & touch_class) == 0) {
@@ -352,6 +357,7 @@ private:
         case talk: return is_number(text, 0, 100);
         case rev: return is_number(text, 1, highest_rev);
         case is_void: line.withdraws = text == "true"; return text == "true" || text == "false";
+        case erased: line.erases = text == "true"; return text == "true" || text == "false";
         default: return false;
         }
     }

@@ -18,7 +18,7 @@ using yaml::Node;
 
 const std::vector<std::string> known_keys{"date",    "with", "touch", "class", "outcome",   "dir",
                                           "minutes", "talk", "note",  "ref",   "follow_up", "by",
-                                          "done",    "id",   "rev",   "void"};
+                                          "done",    "id",   "rev",   "void",  "erased"};
 
 void read_with(Fields& fields, const Node::Entry& entry, Interaction& out)
 {
@@ -94,6 +94,8 @@ void read_key(Fields& fields, const Node::Entry& entry, const Touches& touches, 
         out.rev = fields.integer(entry, 1, highest_rev).value_or(1);
     } else if (key == "void") {
         out.is_void = fields.truth(entry).value_or(false);
+    } else if (key == "erased") {
+        out.erased = fields.truth(entry).value_or(false);
     } else {
         fields.remark_unknown_key(entry.key, known_keys);
     }
@@ -127,11 +129,14 @@ std::optional<Interaction> read_entry(const yaml::Document& document, const Node
         has_date = has_date || (key == "date" && !is_empty(entry));
         has_with = has_with || (key == "with" && !is_empty(entry));
         has_touch = has_touch || (key == "touch" && !is_empty(entry));
-        if (key == "rev" || key == "void") {
+        if (key == "rev" || key == "void" || key == "erased") {
             rev = entry.key;
         }
     }
-    if (!has_date || !has_with || !has_touch) {
+    if (out.erased && !has_date && !has_with && !has_touch) {
+        out.rev = erased_rev;
+        out.is_void = true;
+    } else if (!has_date || !has_with || !has_touch) {
         fields.refuse(node,
                       fmt::format("'{}' is missing in this interaction", !has_date   ? "date"
                                                                          : !has_with ? "with"
@@ -142,7 +147,7 @@ std::optional<Interaction> read_entry(const yaml::Document& document, const Node
         fields.refuse(*rev, fmt::format("'{}' without 'id'", rev->text()),
                       "a correction names the id of the line that it corrects");
     }
-    if (!fields.good() && out.is_void && !out.id.empty()) {
+    if (!fields.good() && out.is_void && !out.erased && !out.id.empty()) {
         // It repeats the line that it withdraws, and that may be the fault.
         findings.resize(findings_before);
         return out;
@@ -288,7 +293,15 @@ std::string format_interaction(const Interaction& interaction)
     if (interaction.is_void) {
         out += ", void: true";
     }
+    if (interaction.erased) {
+        out += ", erased: true";
+    }
     return out + "}\n";
+}
+
+std::string erased_line(const std::string& id)
+{
+    return fmt::format("- {{id: {}, erased: true}}\n", yaml::scalar(id));
 }
 
 std::string append_line(const std::string& present, const std::string& line)

@@ -1,6 +1,6 @@
 #include "core/ledger/ledger.hpp"
 
-#include "core/ledger/layout.hpp"
+#include "core/ledger/who.hpp"
 
 #include <fmt/format.h>
 
@@ -92,6 +92,7 @@ Claim Ledger::claim(const Interaction& line) const
 void Ledger::resolve()
 {
     resolve_names();
+    set_erased_aside();
     resolve_lines();
     drop_moot(findings, [this](const std::string& id) {
         const auto highest = m_highest_rev.find(id);
@@ -108,6 +109,57 @@ void drop_moot(Findings& findings, const std::function<int(const std::string& id
                                              finding.rev < highest(finding.entry);
                                   }),
                    findings.end());
+}
+
+/// What was erased is neither shown nor counted, whatever stands in the files again: of an entry of
+/// which something was erased the earlier revisions, and everywhere whoever is in no file.
+void Ledger::set_erased_aside()
+{
+    const auto erased_before = erased_revisions(lines);
+    if (erased_before.empty()) {
+        return;
+    }
+    std::erase_if(lines, [&](const Interaction& line) {
+        const auto found = erased_before.find(line.id);
+        const bool goes = !line.erased && found != erased_before.end() && line.rev < found->second;
+        if (goes) {
+            returned.push_back(line);
+        }
+        return goes;
+    });
+    const auto left_out = unusable_contacts(*this);
+    const auto is_gone = [&](const Reference& reference) {
+        return find(reference.id) == nullptr &&
+               std::find(left_out.begin(), left_out.end(), reference.id) == left_out.end();
+    };
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        Interaction& line = lines[i];
+        if (std::none_of(line.with.begin(), line.with.end(), is_gone)) {
+            continue;
+        }
+        if (!line.erased && erased_before.contains(line.id)) {
+            returned.push_back(line);
+        } else {
+            for (const Reference& reference : line.with) {
+                if (is_gone(reference)) {
+                    strangers.emplace_back(i, reference);
+                }
+            }
+        }
+        std::erase_if(line.with, is_gone);
+    }
+}
+
+std::unordered_map<std::string, int> erased_revisions(const std::vector<Interaction>& lines)
+{
+    std::unordered_map<std::string, int> out;
+    for (const Interaction& line : lines) {
+        if (line.erased) {
+            int& rev = out[line.id];
+            rev = std::max(rev, line.rev);
+        }
+    }
+    return out;
 }
 
 void Ledger::resolve_lines()

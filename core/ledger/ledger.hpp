@@ -18,9 +18,13 @@ namespace crm {
 
 class Ledger : public Roster {
 public:
-    std::vector<Interaction> lines;   ///< of every month, superseded and void ones too
-    std::vector<std::size_t> holding; ///< indices into lines: what holds, by date, then place
-    std::vector<Conflict> conflicts;  ///< indices into lines
+    std::vector<Interaction> lines;    ///< of every month, superseded and void ones too
+    std::vector<std::size_t> holding;  ///< indices into lines: what holds, by date, then place
+    std::vector<Interaction> returned; ///< lines with what was erased, which a merge brought again
+    /// Where somebody was erased: whom lines (by their indices) name, and no file has. They may be
+    /// those who were erased, and the lines are read without them.
+    std::vector<std::pair<std::size_t, Reference>> strangers;
+    std::vector<Conflict> conflicts; ///< indices into lines
 
     /// What holds with `contact`, oldest first. The contact is one of `contacts`.
     [[nodiscard]] std::vector<const Interaction*> history(const Contact& contact) const;
@@ -52,6 +56,7 @@ public:
     void resolve();
 
 private:
+    void set_erased_aside();
     void resolve_lines();
     void resolve_histories();
 
@@ -59,6 +64,10 @@ private:
     std::vector<std::vector<std::size_t>> m_histories;  ///< by contact: indices into lines
     std::vector<std::size_t> m_withdrawn;               ///< indices into lines, as `holding`
 };
+
+/// Of each entry of which something was erased, the revision before which nothing of it is left.
+[[nodiscard]] std::unordered_map<std::string, int>
+erased_revisions(const std::vector<Interaction>& lines);
 
 /// Leaves out the findings about lines of which a higher revision was read: they are moot.
 void drop_moot(Findings& findings, const std::function<int(const std::string& id)>& highest_rev);

@@ -42,7 +42,7 @@ bool differs(const Values& was, const Values& now, std::string_view key)
 
 bool is_last(std::string_view key)
 {
-    return key == "id" || key == "rev" || key == "void";
+    return key == "id" || key == "rev" || key == "void" || key == "erased";
 }
 
 /// True where a text without quotes means the same as one with them, to every reader.
@@ -231,7 +231,8 @@ void require_same(const yaml::Document& document, const Node& entry, const std::
         }
     }
     if (entries.size() != 1 || entries[0].id != now.id || entries[0].rev != now.rev ||
-        entries[0].is_void != now.is_void || written_values(entries[0]) != written_values(now) ||
+        entries[0].is_void != now.is_void || entries[0].erased != now.erased ||
+        written_values(entries[0]) != written_values(now) ||
         !keeps_the_rest(entry, new_entry, written_values(was), written_values(now))) {
         throw refuse();
     }
@@ -253,7 +254,8 @@ std::string revised_line(const yaml::Document& document, const Node& entry, cons
             line += ", id: " + repeated(document, key.value);
         }
     }
-    line += fmt::format(", rev: {}{}}}\n", now.rev, now.is_void ? ", void: true" : "");
+    line += fmt::format("{}{}{}}}\n", now.rev > 1 ? fmt::format(", rev: {}", now.rev) : "",
+                        now.is_void ? ", void: true" : "", now.erased ? ", erased: true" : "");
     require_same(document, entry, line, was, now, touches);
     return line;
 }

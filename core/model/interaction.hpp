@@ -31,6 +31,9 @@ struct Interaction {
     std::string id;
     int rev = 1;
     bool is_void = false;
+    /// What earlier revisions said is erased, for good. A line that has nothing but this and its id
+    /// is void, and of a revision that no other line can have.
+    bool erased = false;
     Source source;
 
     /// The last day on which what was promised is not late.

@@ -93,12 +93,12 @@ class Judge:
         self.expect(code == 0 or err.startswith("crm: "), "it does not say what failed")
         self.expect("unexpected" not in err, "the failure was not expected")
         if self.is_new:
-            self.expect(code == 0 or re.search(r"\b(written|renamed), but\b", err), "done, and told as not done")
+            self.expect(code == 0 or re.search(r"\b(written|renamed|removed), but\b", err), "done, and told as not done")
         else:
             self.expect(code == 3, "not done, and told as done")
             partly = self.scene.in_steps and self.held != self.plan.before
             self.expect(
-                partly or not re.search(r"\b(written|renamed), but\b", err), "not written, and told as written"
+                partly or not re.search(r"\b(written|renamed|removed), but\b", err), "not written, and told as written"
             )
         if interrupted:
             self.expect(code == 0 and self.is_new, "what was interrupted is not tried again")
@@ -117,6 +117,11 @@ class Judge:
         for command in ("check", "due"):
             result = strace.run([place.crm, command], place)
             self.expect(result.code in (0, 1) and "Sanitizer" not in result.err, f"{command} fails: {result}")
+        if self.scene.is_finished_by_itself and not self.is_new:
+            result = strace.run(place.command(self.scene), place)
+            held, temporary = scenes.snapshot(place.ledger)
+            self.expect(result.code == 0 and held == self.plan.after and not temporary, f"run again, it does not finish: {result}")
+            return
         if self.temporary:
             result = strace.run([place.crm, "log", "cy", "card", "--date", "2026-09-09"], place)
             self.expect(result.code == 0, f"the next write fails: {result}")

@@ -108,14 +108,17 @@ class Scene:
         self.command = words[0]
         self.types = name == "edit in an editor"
         self.makes_ledger = words[0] == "init"
-        self.in_steps = self.makes_ledger or words[0] == "import"  # done in part, it is begun again
+        self.is_finished_by_itself = words[0] == "erase"
+        self.in_steps = self.makes_ledger or self.is_finished_by_itself or words[0] == "import"  # done in part, it is begun again
 
     def states(self, before, after):
         """All states that the ledger may be seen in, from the old one to the new one."""
         out = [before]
         for path in self.order:
             state = dict(out[-1])
-            if path == "contacts/ada-lovelace.yaml" and path not in after:  # takes its new name only when it names the old one
+            if path not in after and self.command == "erase":
+                del state[path]
+            elif path == "contacts/ada-lovelace.yaml" and path not in after:  # takes its new name only when it names the old one
                 state[path] = after["contacts/ada-king.yaml"]
             elif path in after:
                 state[path] = after[path]
@@ -167,6 +170,11 @@ WRITING = [
     ),  # fmt: skip
     Scene("rename", "rename", "ada-lovelace", "ada-king", order=("contacts/ada-lovelace.yaml",)),
     Scene("merge", "merge", "ada", "bob", order=("contacts/ada-lovelace.yaml", "contacts/bob-stone.yaml")),
+    Scene(
+        "erase", "erase", "ada-lovelace", "--yes",
+        files={**LEDGER, "contacts/bob-stone.yaml": BOB + "referred_by: ada-lovelace\n"},
+        order=("journal/2026-11.yaml", "contacts/bob-stone.yaml", "contacts/ada-lovelace.yaml"),
+    ),  # fmt: skip
     Scene("import interactions", "import", "interactions", "-", stdin=TABLE, order=("journal/2026-10.yaml", "journal/2026-11.yaml")),
 ]
 READING = [

@@ -366,8 +366,16 @@ TEST_CASE("what a file holds of what repeats is bounded, and the rest is counted
           Texts{"237 the calendar is too full; this event and 2960 more were left out; import it "
                 "again with a later day, such as '--since 2023-06-12', or in parts"});
     CHECK(days.skipped.front().is_fault);
+    std::string events;
+    for (int i = 0; i < 100'005; ++i) {
+        events += event("UID:" + std::to_string(i) + "\r\nDTSTART:20200101\r\n");
+    }
+    const auto single = read(calendar(events));
+    CHECK(single.happenings.size() == 100'000);
+    CHECK(single.skipped.size() == 1);
+    CHECK(single.skipped.front().reason.find("this event and 4 more were") != std::string::npos);
     // A rule that means no day takes libical long to find out.
-    const auto never = run("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", 3000);
+    const auto never = run("FREQ=WEEKLY;BYMONTH=2;BYMONTHDAY=30", 3000);
     CHECK(never.happenings.size() < 20);
     CHECK(never.skipped.front().reason.starts_with("the calendar is too full"));
 }
@@ -401,7 +409,7 @@ TEST_CASE("events that begin and never end are one fault")
     const auto all =
         read(calendar(event("UID:u\r\nDTSTART:20260310T090000Z\r\nSUMMARY:S\r\n") + begins));
     CHECK(listed(all) == Texts{"2026-03-10 S ical:u"});
-    CHECK(reasons(all) == Texts{"7 from here on events begin and none ends; the file is damaged, "
+    CHECK(reasons(all) == Texts{"8 from here on events begin and none ends; the file is damaged, "
                                 "and nothing more of it was read"});
     std::string calendars;
     for (int i = 0; i < 200'000; ++i) {

@@ -24,6 +24,7 @@ constexpr std::size_t most_of_a_rule = 100'000;
 constexpr std::size_t most_steps = 1'000'000;
 constexpr std::size_t most_days = 100'000;
 constexpr std::size_t most_people = 500'000;
+constexpr std::size_t most_events = 100'000;
 
 /// libical's own: as far as it looks for a day that a rule means.
 constexpr int last_year = 2582;
@@ -113,6 +114,10 @@ private:
                 pass_over(place, "an answer to an invitation");
                 continue;
             }
+            if (m_events.size() == most_events) {
+                leave_out(place);
+                continue;
+            }
             std::string fault = "no date that can be read";
             auto event = block.has_start
                              ? read_event(block, text, m_file, m_span.own, m_zones, fault)
@@ -172,7 +177,7 @@ private:
             return;
         }
         if (m_steps > most_steps || m_days > most_days || m_people > most_people) {
-            leave_out(master);
+            leave_out(master.place);
             return;
         }
         std::set<Date> replaced; // RECURRENCE-ID may be a day where the event has times
@@ -254,7 +259,7 @@ private:
             out, [&](const auto& one) { return days_without.count(one.second.wall_day()) != 0; });
         m_days += out.size();
         if (m_steps > most_steps || m_days > most_days) {
-            leave_out(event);
+            leave_out(event.place);
             return {};
         }
         if (out.empty() && event.start.wall_day() > m_span.until) {
@@ -328,13 +333,13 @@ private:
     }
 
     /// For the calendar holds too much.
-    void leave_out(const CalendarEvent& event)
+    void leave_out(const RecordPlace& place)
     {
-        if (m_left_out == 0) {
-            m_first_left_out = event.place;
+        if (m_left_out == 0 || place.line < m_first_left_out.line) {
+            m_first_left_out = place;
         }
-        m_left_out += &event != m_last_left_out ? 1U : 0U;
-        m_last_left_out = &event;
+        m_left_out += place.line != m_last_left_out ? 1U : 0U;
+        m_last_left_out = place.line;
     }
 
     void tell_left_out()
@@ -388,7 +393,7 @@ private:
         }
         m_people += people.with.size();
         if (m_people > most_people) {
-            leave_out(event);
+            leave_out(event.place);
             return;
         }
         Happening out;
@@ -420,7 +425,7 @@ private:
     std::size_t m_people = 0;
     std::size_t m_left_out = 0; ///< events
     RecordPlace m_first_left_out;
-    const CalendarEvent* m_last_left_out = nullptr;
+    std::size_t m_last_left_out = 0; ///< its line
 };
 
 } // namespace

@@ -26,9 +26,9 @@ struct CalendarSpan {
 
 /// What `bytes` hold of meetings, by day. `file` is its name, for places. Takes any bytes, and
 /// takes time and memory in proportion to them: of what repeats more often than once a day the
-/// first is taken; events that would make more than 100,000 days of what repeats, or name more than
-/// 500,000 people in all, are left out, and one of `skipped` says how many. Nobody's calendar of
-/// five years has a tenth of that.
+/// first is taken; events beyond 100,000, and those that would make more than 100,000 days of what
+/// repeats or name more than 500,000 people in all, are left out, and one of `skipped` says how
+/// many. Nobody's calendar of five years has a tenth of that.
 [[nodiscard]] Happenings read_calendar(const std::string& bytes, const std::string& file,
                                        const CalendarSpan& span);
 

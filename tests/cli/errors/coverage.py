@@ -45,6 +45,7 @@ UNSEEN = {
     "another program changed the file; try again": "likewise",
     "is gone": "a race",
     "meanwhile something was changed": "a race; tests/cli/review.py has it",
+    "to erase this for good: ": "on a terminal only; tests/merge/test_erase.py has it",
     "Enter to try again": "a disk that fails; tests/cli/review.py has it",
     "has another program removed it?": "likewise",
     "has taken over what it lacked": "the disk would have to fail; tests/crash has it",

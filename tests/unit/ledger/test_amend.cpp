@@ -231,6 +231,22 @@ TEST_CASE("the entry written last is the last of the file that changed last")
     CHECK(crm::newest_entry(disk.folder, disk.read()) == "abc3");
 }
 
+TEST_CASE("an erased entry is nobody's to correct; one that goes on says nothing of it")
+{
+    const std::string line = "- {date: 2026-01-20, with: [ada], touch: call, id: ";
+    const Disk disk;
+    disk.month("2026-01", line + "abc1, rev: 2, erased: true}\n- {id: abd1, erased: true}\n", 1);
+    disk.month("2026-02", "- {id: abd2, erased: true}\n", 2);
+    const crm::Ledger ledger = disk.read();
+    CHECK(crm::newest_entry(disk.folder, ledger) == "abc1");
+    CHECK(crm::find_entry(ledger, "abc") == "abc1");
+    CHECK(refusal([&] { static_cast<void>(crm::find_entry(ledger, "abd1")); }) ==
+          "no entry of the journal has the id 'abd1'; did you mean abc1 (20 January 2026, call "
+          "with Ada)?");
+    CHECK(crm::plan_amendment(ledger, "abc1", with_minutes).line ==
+          "- {date: 2026-01-20, with: [ada], touch: call, minutes: 5, id: abc1, rev: 3}\n");
+}
+
 TEST_CASE("an entry that cannot be used can be withdrawn or put right, and nothing between")
 {
     const std::string entry = "- {date: 2026-01-20, with: [ada], touch: cal, id: abc1}\n";

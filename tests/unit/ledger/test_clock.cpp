@@ -81,6 +81,9 @@ public:
     /// One line, good or bad.
     std::string line()
     {
+        if (one_in(25)) {
+            return fmt::format("- {{id: {}, erased: true}}\n", pick({"a1", "b1", "'q'", "\"\""}));
+        }
         std::string out = "- {";
         out += fmt::format("date: {}, ", date());
         out +=
@@ -122,6 +125,9 @@ public:
             }
             if (one_in(7)) {
                 out += ", void: " + pick({"true", "true", "false"});
+            }
+            if (one_in(12)) {
+                out += ", erased: " + pick({"true", "true", "false"});
             }
         }
         out += "}";

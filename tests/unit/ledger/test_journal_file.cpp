@@ -71,6 +71,29 @@ TEST_CASE("all keys of an interaction")
     CHECK(crm::format_interaction(entry) == line);
 }
 
+TEST_CASE("what is left of an erased entry")
+{
+    const Interaction gone = read("- {id: k4q7m2x9b1tza, erased: true}\n");
+    CHECK(gone.erased);
+    CHECK(gone.is_void);
+    CHECK(gone.rev == crm::erased_rev);
+    CHECK(crm::erased_line("k4q7m2x9b1tza") == "- {id: k4q7m2x9b1tza, erased: true}\n");
+    const std::string shared = "- {date: 2026-11-22, with: [ada], touch: call, id: i, rev: 2, "
+                               "erased: true}\n";
+    const Interaction rest = read(shared);
+    CHECK(rest.erased);
+    CHECK_FALSE(rest.is_void);
+    CHECK(rest.rev == 2);
+    CHECK(crm::format_interaction(rest) == shared);
+    for (const std::string text :
+         {"- {erased: true}\n", "- {id: i, erased: maybe}\n", "- {id: i, erased: false}\n",
+          "- {id: i, with: [ada], erased: true}\n"}) {
+        Findings findings;
+        CHECK(read(text, findings).empty());
+        CHECK_FALSE(findings.empty());
+    }
+}
+
 TEST_CASE("the least of an interaction, in any style")
 {
     for (const std::string_view text :
