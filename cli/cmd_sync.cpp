@@ -87,6 +87,7 @@ public:
     int run(const std::optional<std::string>& address)
     {
         m_sync.choose_place(address, m_options.instead);
+        const auto first = m_sync.new_address();
         constexpr int tries = 3;
         for (int i = 1;; ++i) {
             for (const std::string& path : m_sync.take_hand_edits()) {
@@ -103,6 +104,11 @@ public:
             }
         }
         tell();
+        if (first) {
+            m_context.print(fmt::format("  on the other computer, once: crm init --from {}\n"
+                                        "  from now on, here and there: crm sync\n",
+                                        shell_word(*first)));
+        }
         return m_new_findings ? exit_code::yes_something : exit_code::done;
     }
 

@@ -34,6 +34,12 @@ public:
     void choose_place(const std::optional<std::string>& word, bool instead);
     [[nodiscard]] std::string place() const { return m_place.shown(); }
 
+    /// The address of a place that was never synced with; nothing for another.
+    [[nodiscard]] std::optional<std::string> new_address() const
+    {
+        return m_place.is_new ? std::optional(m_place.address) : std::nullopt;
+    }
+
     /// Gives up what a kill has left, and commits what was changed by hand: the files.
     std::vector<std::string> take_hand_edits();
 
