@@ -25,7 +25,7 @@ CALLS = "date,number\n2026-11-20,+1 555 0110\n"
 failures = []
 STARTED = re.compile(r'execve\("([^"]*)", \[(.*)\], .* = 0$')
 # git-upload-pack and git-receive-pack on this computer are started through a shell, by git.
-SHELL = re.compile(r'"(/bin/)?sh", "-c", "git-(upload|receive)-pack \'')
+SHELL = re.compile(r'"(/bin/)?sh", "-c", "git(-(upload|receive)-pack \'| -c safe\.directory=)')
 
 
 def expect(condition, text):
@@ -54,7 +54,7 @@ class Clone:
             "GIT_CONFIG_NOSYSTEM": "1", "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0",
         }  # fmt: skip
         os.makedirs(self.home)
-        write(self.evil, f'#!/bin/sh\necho "$0 $@" >> "{self.marker}"\n[ -t 0 ] || cat\nexit 1\n', 0o755)
+        write(self.evil, f'#!/bin/sh\necho "$0 $@" >> "{self.marker}"\nexit 1\n', 0o755)
 
     def path(self, path):
         return os.path.join(self.top, path)
@@ -112,7 +112,7 @@ def bare(clone):
     for path, text in {**scenes.LEDGER, "crm.yaml": SETTINGS}.items():
         clone.write("book/" + path, text)
     for path, text in (("HEAD", "ref: refs/heads/main\n"), ("refs/.keep", ""), ("objects/.keep", ""),
-                       ("config", f'[core]\n\tbare = false\n\tworktree = .\n\tfsmonitor = "{clone.evil}"\n')):  # fmt: skip
+                       ("config", f'[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tworktree = "../book"\n\tfsmonitor = "{clone.evil}"\n')):  # fmt: skip
         clone.write("book/" + path, text)
     clone.git("add", "-A", at=clone.top)
     clone.git("commit", "-q", "-m", "book", at=clone.top)
@@ -297,7 +297,7 @@ def hostile(crm, prepared):
             clone = Clone.__new__(Clone)
             clone.__dict__ = {k: v.replace(prepared.root, root) if isinstance(v, str) else v for k, v in prepared.__dict__.items()}
             clone.environment = {**prepared.environment, "HOME": clone.home}
-            write(clone.evil, f'#!/bin/sh\necho "$0 $@" >> "{clone.marker}"\n[ -t 0 ] || cat\nexit 1\n', 0o755)
+            write(clone.evil, f'#!/bin/sh\necho "$0 $@" >> "{clone.marker}"\nexit 1\n', 0o755)
             clone.config("remote.origin.url", os.path.join(root, "other.git"))
             by_hand = variant(clone)
             clone.ran()
