@@ -25,7 +25,7 @@ CALLS = "date,number\n2026-11-20,+1 555 0110\n"
 failures = []
 STARTED = re.compile(r'execve\("([^"]*)", \[(.*)\], .* = 0$')
 # git-upload-pack and git-receive-pack on this computer are started through a shell, by git.
-SHELL = re.compile(r'"(/bin/)?sh", "-c", "git-(upload|receive)-pack \'')
+SHELL = re.compile(r'"(/bin/)?sh", "-c", "git(-(upload|receive)-pack \'| -c safe\.directory=)')
 
 
 def expect(condition, text):
@@ -322,7 +322,7 @@ def hostile(crm, prepared):
             expect(os.path.exists(os.path.join(clone.ledger, "contacts/zoe-zed.yaml")), f"{name}: the contact is lost")
             expect(not os.path.exists(os.path.join(clone.home, "contacts")), f"{name}: wrote elsewhere")
             if by_hand:
-                clone.run("git", *by_hand)
+                clone.run("timeout", "2", "git", *by_hand)  # some wait for what was planted, which waits for them
                 expect(clone.ran(), f"{name}: git does not run it either, so this shows nothing")
 
 
