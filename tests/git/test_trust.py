@@ -322,7 +322,7 @@ def hostile(crm, prepared):
             expect(os.path.exists(os.path.join(clone.ledger, "contacts/zoe-zed.yaml")), f"{name}: the contact is lost")
             expect(not os.path.exists(os.path.join(clone.home, "contacts")), f"{name}: wrote elsewhere")
             if by_hand:
-                clone.run("git", *by_hand)
+                clone.run("timeout", "2", "git", *by_hand)  # some wait for what was planted, which waits for them
                 expect(clone.ran(), f"{name}: git does not run it either, so this shows nothing")
 
 
