@@ -197,7 +197,7 @@ READING = [
 ASKING = ("review",)
 
 # Write with git; tests/git has them.
-WITH_GIT = ("undo", "redo", "sync")
+WITH_GIT = ("undo", "redo", "sync", "trust")
 
 
 def control(mode):
