@@ -2,6 +2,7 @@
 
 #include "cli/phrases.hpp"
 #include "core/base/text.hpp"
+#include "core/git/commit.hpp"
 #include "core/ledger/contact_file.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/ledger/settings_file.hpp"
@@ -240,8 +241,9 @@ std::optional<std::string> command_back(const Context& context, const Edited& ed
 std::string way_back(const Context& context, const Edited& edited, const Versions& versions)
 {
     const auto command = command_back(context, edited, versions);
-    return command
-               ? take_back(*command)
+    return command ? take_back(*command)
+           : commits_writes(context.open_ledger())
+               ? take_back(context.program() + " undo")
                : "  no command takes this back; where the ledger is in git, 'git diff' shows it\n";
 }
 

@@ -386,7 +386,12 @@ std::optional<GitState> git_state(Git& git)
         return std::nullopt;
     }
     if (where.code != 0) {
-        throw Error(Fault::ledger, fmt::format("git does not work here: {}", git_says(where)));
+        const bool is_anothers = where.err.find("dubious ownership") != std::string::npos;
+        throw Error(Fault::ledger, fmt::format("git does not work here: {}", git_says(where)),
+                    is_anothers
+                        ? "the folder belongs to another user of this computer; a copy that "
+                          "you make of it belongs to you"
+                        : "");
     }
     const std::string found = where.out.substr(0, where.out.size() - 1);
     if (place->folder.empty() || real_path(found) != place->folder) {

@@ -138,6 +138,12 @@ public:
             m_git.run({"merge-tree", "--write-tree", "-z", "--no-messages",
                        "--allow-unrelated-histories", m_plan.mine, m_plan.theirs});
         const auto parts = split_at_nul(merged.out);
+        constexpr int unknown_to_it = 129;
+        if (merged.code == unknown_to_it) {
+            throw Error(Fault::ledger,
+                        "the git of this computer is too old to bring the two together",
+                        "nothing was merged; git 2.38 or newer is needed");
+        }
         if (merged.code > 1 || parts.empty()) {
             throw Error(Fault::ledger,
                         fmt::format("git cannot bring the two together: {}", git_says(merged)),
