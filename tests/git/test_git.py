@@ -111,6 +111,9 @@ def each_command(crm):
             # And all of it can be taken back.
             tree = repo.git("rev-parse", "HEAD~1^{tree}").strip()
             undone = repo.crm("undo")
+            if scene.command == "erase":
+                expect(undone.returncode == 2 and repo.git("rev-parse", "HEAD^{tree}").strip() != tree, "erase is taken back")
+                continue
             expect(undone.returncode == 0, f"{scene.name}, undo: {undone.stderr.decode()}")
             expect(repo.status() == "", f"{scene.name}, undo: left behind\n{repo.status()}")
             if not any(name.startswith("journal/") for name in names):
