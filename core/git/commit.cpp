@@ -688,13 +688,15 @@ void commit_files(Git& git, const GitState& state, const std::vector<WrittenFile
                   const CommitMessage& message)
 {
     require_trust(git, state, GitUse::commit);
-    Committing committing(git, state, files, message, unfinished_writes(git, state));
-    committing.run();
     const auto noted = noted_unfinished(state.folder);
     std::set<std::string> left(noted.begin(), noted.end());
     for (const WrittenFile& file : files) {
         left.erase(file.path);
     }
+    Committing committing(git, state, files, message,
+                          left.empty() ? std::vector<std::string>{}
+                                       : unfinished_writes(git, state));
+    committing.run();
     for (const std::string& path : committing.by_hand()) {
         left.erase(path);
     }
