@@ -4,12 +4,12 @@
 #include "cli/phrases.hpp"
 #include "core/base/text.hpp"
 #include "core/cadence/agenda.hpp"
-#include "core/git/commit.hpp"
 #include "core/ledger/change.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/ledger/new_id.hpp"
 #include "core/ledger/record.hpp"
 #include "core/ledger/rename.hpp"
+#include "core/ledger/settings_file.hpp"
 #include "core/ledger/who.hpp"
 
 #include <fmt/format.h>

@@ -3,7 +3,7 @@
 #include "cli/options.hpp"
 #include "cli/phrases.hpp"
 #include "core/base/text.hpp"
-#include "core/git/git.hpp"
+#include "core/git/repository.hpp"
 #include "core/ledger/erase.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/ledger/who.hpp"
@@ -145,12 +145,12 @@ std::string new_history(const Folder& folder, const Git& git, const std::string&
     out += fmt::format("    {} reset --soft \"$({} commit-tree -m 'the ledger of today' \"$({} "
                        "write-tree)\")\"\n",
                        at, as, at);
-    for (const std::string& remote : printed_lines(git.find({"remote"}).value_or(""))) {
+    for (const std::string& remote : split(git.find({"remote"}).value_or(""), '\n')) {
         out +=
             fmt::format("    {} push --force {} {}\n", at, shell_word(remote), shell_word(branch));
     }
     for (const std::string& ref :
-         printed_lines(git.find({"for-each-ref", "--format=%(refname)"}).value_or(""))) {
+         split(git.find({"for-each-ref", "--format=%(refname)"}).value_or(""), '\n')) {
         if (ref != branch && !ref.starts_with("refs/remotes/")) {
             out += fmt::format("    {} update-ref -d {}\n", at, shell_word(ref));
         }

@@ -2,10 +2,10 @@
 #include "cli/options.hpp"
 #include "cli/phrases.hpp"
 #include "core/base/text.hpp"
-#include "core/git/commit.hpp"
 #include "core/git/sync.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/ledger/record.hpp"
+#include "core/ledger/settings_file.hpp"
 
 #include <fmt/format.h>
 

@@ -5,8 +5,10 @@
 #include "cli/phrases.hpp"
 #include "core/base/text.hpp"
 #include "core/git/history.hpp"
+#include "core/git/uncommitted.hpp"
 #include "core/git/undo.hpp"
 #include "core/ledger/layout.hpp"
+#include "core/ledger/settings_file.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,7 @@
 #include "cli/committing.hpp"
 
 #include "cli/commit_message.hpp"
+#include "core/git/uncommitted.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/ledger/settings_file.hpp"
 

@@ -1,7 +1,7 @@
 #include "cli/context.hpp"
 
-#include "cli/environment.hpp"
 #include "cli/phrases.hpp"
+#include "core/base/environment.hpp"
 #include "core/ledger/layout.hpp"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #include "cli/editor.hpp"
 
-#include "cli/environment.hpp"
 #include "cli/input.hpp"
+#include "core/base/environment.hpp"
 #include "core/base/retry.hpp"
 
 #include <fmt/format.h>

@@ -5,8 +5,8 @@
 #include "cli/table.hpp"
 #include "core/base/text.hpp"
 #include "core/cadence/spreading.hpp"
-#include "core/git/commit.hpp"
 #include "core/ledger/layout.hpp"
+#include "core/ledger/settings_file.hpp"
 
 #include <fmt/format.h>
 

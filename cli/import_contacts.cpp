@@ -7,10 +7,10 @@
 #include "core/base/text.hpp"
 #include "core/cadence/agenda.hpp"
 #include "core/exchange/matching.hpp"
-#include "core/git/commit.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/ledger/record.hpp"
 #include "core/ledger/rename.hpp"
+#include "core/ledger/settings_file.hpp"
 #include "core/ledger/who.hpp"
 
 #include <fmt/format.h>

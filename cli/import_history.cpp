@@ -8,11 +8,11 @@
 #include "core/base/text.hpp"
 #include "core/exchange/history.hpp"
 #include "core/exchange/history_table.hpp"
-#include "core/git/commit.hpp"
 #include "core/ledger/journal_file.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/ledger/ledger.hpp"
 #include "core/ledger/record.hpp"
+#include "core/ledger/settings_file.hpp"
 
 #include <fmt/format.h>
 

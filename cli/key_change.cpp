@@ -2,7 +2,6 @@
 
 #include "cli/phrases.hpp"
 #include "core/base/text.hpp"
-#include "core/git/commit.hpp"
 #include "core/ledger/contact_file.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/ledger/settings_file.hpp"

@@ -309,6 +309,17 @@ bool is_slug(std::string_view text)
                        [&](char c) { return plain(c) || c == '.' || c == '_' || c == '-'; });
 }
 
+std::vector<std::string> split(std::string_view text, char mark)
+{
+    std::vector<std::string> out;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find(mark), text.size());
+        out.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return out;
+}
+
 std::string enumerate(const std::vector<std::string>& items, std::string_view last_link)
 {
     std::string out;

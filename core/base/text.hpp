@@ -64,6 +64,9 @@ namespace crm {
 /// swapped; case and accents folded.
 [[nodiscard]] bool is_slip(std::string_view a, std::string_view b);
 
+/// The parts of text, each ended by `mark` or by the text's end; none where it is empty.
+[[nodiscard]] std::vector<std::string> split(std::string_view text, char mark);
+
 /// "a", "a and b", "a, b and c".
 [[nodiscard]] std::string enumerate(const std::vector<std::string>& items,
                                     std::string_view last_link = "and");

@@ -3,9 +3,11 @@
 #include "core/base/held.hpp"
 #include "core/base/text.hpp"
 #include "core/base/three_way.hpp"
+#include "core/git/conversions.hpp"
+#include "core/git/objects.hpp"
 #include "core/git/trust.hpp"
+#include "core/git/uncommitted.hpp"
 #include "core/ledger/layout.hpp"
-#include "core/yaml/node.hpp"
 
 #include <fmt/format.h>
 
@@ -13,7 +15,6 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <map>
 #include <optional>
@@ -22,121 +23,8 @@
 #include <thread>
 #include <utility>
 
-#include <unistd.h>
-
 namespace crm {
 namespace {
-
-/// An index of our own, which goes with us. One left behind by a kill, with its lock, is in
-/// nobody's way: each has a name of its own.
-class OwnIndex {
-public:
-    explicit OwnIndex(const GitState& state)
-        : m_path(fmt::format("{}/crm-index-{}", state.folder, random_letters(10)))
-    {
-    }
-    OwnIndex(const OwnIndex&) = delete;
-    OwnIndex& operator=(const OwnIndex&) = delete;
-    ~OwnIndex()
-    {
-        ::unlink(m_path.c_str());
-        ::unlink((m_path + ".lock").c_str());
-    }
-    [[nodiscard]] const std::string& path() const { return m_path; }
-
-private:
-    std::string m_path;
-};
-
-/// Texts that git takes in as files of their own: in a folder that goes with us.
-class TextFiles {
-public:
-    explicit TextFiles(const GitState& state)
-        : m_folder(fmt::format("{}/crm-texts-{}", state.folder, random_letters(10)))
-    {
-        std::filesystem::create_directory(m_folder);
-    }
-    TextFiles(const TextFiles&) = delete;
-    TextFiles& operator=(const TextFiles&) = delete;
-    ~TextFiles()
-    {
-        std::error_code failure;
-        std::filesystem::remove_all(m_folder, failure);
-    }
-
-    /// Gives its path.
-    std::string add(const std::string& text)
-    {
-        std::string path = fmt::format("{}/{}", m_folder, m_count++);
-        std::ofstream(path, std::ios::binary) << text;
-        return path;
-    }
-
-private:
-    std::string m_folder;
-    std::size_t m_count = 0;
-};
-
-std::vector<std::string> names_of_objects(const std::string& printed, std::size_t count)
-{
-    std::vector<std::string> out;
-    for (std::size_t begin = 0; out.size() < count;) {
-        const std::size_t end = std::min(printed.find('\n', begin), printed.size());
-        out.push_back(printed.substr(begin, end - begin));
-        begin = std::min(end + 1, printed.size());
-    }
-    return out;
-}
-
-/// The blobs of texts, put into git as they are.
-std::vector<std::string> blobs_of_texts(const Git& git, const GitState& state,
-                                        const std::vector<std::string>& texts)
-{
-    if (texts.empty()) {
-        return {};
-    }
-    TextFiles files(state);
-    std::string paths;
-    for (const std::string& text : texts) {
-        paths += quoted_path(files.add(text)) + "\n";
-    }
-    return names_of_objects(git.ask({"hash-object", "-w", "--no-filters", "--stdin-paths"}, paths),
-                            texts.size());
-}
-
-/// The blob of a text as the content of `path`, by way of the filter for it.
-std::string filtered_blob(const Git& git, const GitState& state, const std::string& path,
-                          const std::string& text)
-{
-    return git.ask({"hash-object", "-w", "--stdin", "--path", state.prefix + path}, text);
-}
-
-/// As git keeps a text whose line ends it minds.
-std::string with_lf(std::string text)
-{
-    std::size_t to = 0;
-    for (std::size_t from = 0; from < text.size(); ++from) {
-        if (text[from] != '\r' || from + 1 == text.size() || text[from + 1] != '\n') {
-            text[to++] = text[from];
-        }
-    }
-    text.resize(to);
-    return text;
-}
-
-/// How git changes the content of a file when it takes it in.
-struct Conversion {
-    std::string filter;      ///< a program's; empty for none
-    bool keeps_ends = false; ///< of lines, CR LF too
-};
-
-std::string filter_told(const Git& git, const std::string& name)
-{
-    const std::string key = "filter." + name;
-    const auto clean = git.setting(key + ".clean");
-    return clean ? fmt::format("{}.clean = {}", key, *clean)
-                 : fmt::format("{}.process = {}", key, git.setting(key + ".process").value_or(""));
-}
 
 bool signs_commits(const Git& git)
 {
@@ -175,7 +63,7 @@ public:
         leave_known_beside();
         refuse_hidden();
         refuse_ignored();
-        read_conversions();
+        m_conversions = conversions_of(m_git, m_state, m_all);
         hash_files();
         read_blobs();
         find_held();
@@ -284,54 +172,13 @@ private:
             return;
         }
         const ChildResult answer = m_git.run({"check-ignore", "-z", "--stdin"}, asked);
-        for (const std::string& path : split_at_nul(answer.out)) {
+        for (const std::string& path : split(answer.out, '\0')) {
             if (leave_by_hand(path)) {
                 continue;
             }
             throw Error(Fault::ledger, fmt::format("git ignores '{}'", visible(path)),
                         "take out of .gitignore what names it; the next command of crm commits it "
                         "then");
-        }
-    }
-
-    /// Throws where a file would get into git otherwise than somebody asked for.
-    void read_conversions()
-    {
-        std::string asked;
-        for (const std::string& path : m_all) {
-            asked += path + '\0';
-        }
-        const auto parts =
-            split_at_nul(m_git.ask({"check-attr", "-z", "--stdin", "filter", "text"}, asked));
-        for (std::size_t i = 0; i + 2 < parts.size(); i += 3) {
-            const std::string& value = parts[i + 2];
-            Conversion& conversion = m_conversions[parts[i]];
-            if (parts[i + 1] == "text") {
-                conversion.keeps_ends = value == "unset";
-            } else if (value != "unspecified" && value != "unset" && value != "set") {
-                conversion.filter = value;
-                require_filter(parts[i], value);
-            }
-        }
-    }
-
-    void require_filter(const std::string& path, const std::string& name) const
-    {
-        const std::string key = "filter." + name;
-        if (!m_git.setting(key + ".clean") && !m_git.setting(key + ".process")) {
-            throw Error(Fault::ledger,
-                        fmt::format("'{}' is to go through the filter '{}', which is not set up "
-                                    "on this computer",
-                                    visible(path), visible(name)),
-                        "set it up, or take it out of .gitattributes; until then nothing goes "
-                        "into git in plain text");
-        }
-        if (!is_filter_trusted(m_git, m_state.folder, name)) {
-            throw Error(Fault::ledger,
-                        fmt::format("'{}' is to go through a program that you have not trusted: "
-                                    "{}",
-                                    visible(path), visible(filter_told(m_git, name))),
-                        "crm runs none that came with a ledger; if you know it, say so: crm trust");
         }
     }
 
@@ -359,10 +206,9 @@ private:
         if (there.empty()) {
             return;
         }
-        const auto names = names_of_objects(
-            m_git.ask({"hash-object", "-w", "--stdin-paths"}, asked), there.size());
+        const auto names = split(m_git.ask({"hash-object", "-w", "--stdin-paths"}, asked), '\n');
         for (std::size_t i = 0; i < there.size(); ++i) {
-            m_now[there[i]] = {mode_of(there[i]), names[i]};
+            m_now[there[i]] = {mode_of(there[i]), names.at(i)};
         }
     }
 
@@ -417,7 +263,7 @@ private:
                 }
             }
         }
-        const auto names = blobs_of_texts(m_git, m_state, texts);
+        const auto names = blobs_of_texts(m_git, texts);
         for (std::size_t i = 0; i < paths.size(); ++i) {
             m_held[paths[i]] = {mode_of(paths[i]), names[i], false};
         }
@@ -426,14 +272,6 @@ private:
                 m_held[path] = m_now.count(path) != 0 ? m_now[path] : GitEntry{};
             }
         }
-    }
-
-    /// A line of `update-index --index-info`; of a file that goes for an empty blob.
-    [[nodiscard]] std::string index_line(const std::string& path, const GitEntry& entry) const
-    {
-        const std::string name = m_state.prefix + path;
-        return entry.blob.empty() ? fmt::format("0 {}\t{}", m_state.zero, name) + '\0'
-                                  : fmt::format("{} {}\t{}", entry.mode, entry.blob, name) + '\0';
     }
 
     [[nodiscard]] GitEntry entry_now(const std::string& path) const
@@ -471,13 +309,13 @@ private:
                             "commit it yourself: git add FILE, git commit");
             } // else all that was staged is in what is committed
         }
-        const auto names = blobs_of_texts(m_git, m_state, texts);
+        const auto names = blobs_of_texts(m_git, texts);
         for (std::size_t i = 0; i < paths.size(); ++i) {
             entries[paths[i]].blob = names[i];
         }
         std::string out;
         for (const auto& [path, entry] : entries) {
-            out += index_line(path, entry);
+            out += index_line(m_state, m_state.prefix + path, entry);
         }
         return out;
     }
@@ -487,7 +325,8 @@ private:
         std::string out;
         for (const std::string& path : m_all) {
             const auto was = m_index.find(path);
-            out += index_line(path, was == m_index.end() ? GitEntry{} : was->second);
+            out += index_line(m_state, m_state.prefix + path,
+                              was == m_index.end() ? GitEntry{} : was->second);
         }
         return out;
     }
@@ -503,7 +342,7 @@ private:
         if (!m_held.empty()) {
             std::string lines;
             for (const auto& [path, entry] : m_held) {
-                lines += index_line(path, entry);
+                lines += index_line(m_state, m_state.prefix + path, entry);
             }
             const std::string by_hand =
                 !subject.empty()
@@ -520,7 +359,7 @@ private:
         std::string lines;
         for (const auto* paths : {&m_paths, &m_beside}) {
             for (const std::string& path : *paths) {
-                lines += index_line(path, entry_now(path));
+                lines += index_line(m_state, m_state.prefix + path, entry_now(path));
             }
         }
         if (m_files.empty()) {
@@ -599,97 +438,13 @@ void tidy_now_and_then(const Git& git, const GitState& state)
     }
 }
 
-std::string unfinished_file(const std::string& folder)
-{
-    return folder + "/crm-unfinished";
-}
-
-std::vector<std::string> noted_unfinished(const std::string& folder)
-{
-    std::vector<std::string> out;
-    std::ifstream in(unfinished_file(folder), std::ios::binary);
-    for (std::string line; std::getline(in, line);) {
-        out.push_back(line);
-    }
-    return out;
-}
-
-void keep_unfinished(const std::string& folder, const std::set<std::string>& paths)
-{
-    const std::string file = unfinished_file(folder);
-    if (paths.empty()) {
-        ::unlink(file.c_str());
-        return;
-    }
-    std::ofstream out(file, std::ios::binary | std::ios::trunc);
-    for (const std::string& path : paths) {
-        out << path << '\n';
-    }
-}
-
-/// Of the ledger's own files those that differ from HEAD.
-std::vector<std::string> changed_files(const Git& git, const GitState& state, bool ignored)
-{
-    std::vector<std::string> out;
-    const std::string printed = git.ask(
-        {"status", "--porcelain", "-z", "--untracked-files=all",
-         ignored ? "--ignored=traditional" : "--ignored=no", "--no-renames", "--",
-         std::string(layout::settings), std::string(layout::contacts), std::string(layout::journal),
-         std::string(layout::git_attributes), std::string(layout::git_ignore)});
-    constexpr std::size_t behind_marks = 3;
-    for (const std::string& line : split_at_nul(printed)) {
-        if (line.size() <= behind_marks + state.prefix.size()) {
-            continue;
-        }
-        std::string path = line.substr(behind_marks + state.prefix.size());
-        const std::string name = path.substr(path.rfind('/') + 1);
-        const bool is_in_subfolder = name.size() != path.size();
-        if (!is_in_subfolder || (layout::stem(name) && !name.starts_with("."))) {
-            out.push_back(std::move(path));
-        }
-    }
-    return out;
-}
-
 } // namespace
-
-bool says_commit(const std::string& text)
-{
-    if (text.find("git") == std::string::npos) {
-        return false;
-    }
-    try {
-        const yaml::Document document(std::string(layout::settings), text);
-        if (document.events().empty() || !yaml::Node(document, 0).is_mapping()) {
-            return false;
-        }
-        for (const auto entry : yaml::Node(document, 0).entries()) {
-            if (entry.key.text() == "git" && entry.value.is_mapping()) {
-                for (const auto inner : entry.value.entries()) {
-                    if (inner.key.text() == "commit") {
-                        return inner.value.is_scalar() && inner.value.text() == "true";
-                    }
-                }
-            }
-        }
-    } catch (const Error&) {
-        return false; // the command itself says it
-    }
-    return false;
-}
-
-bool commits_writes(const Folder& folder)
-{
-    const auto text = folder.read(std::string(layout::settings));
-    return text && says_commit(*text);
-}
 
 void commit_files(Git& git, const GitState& state, const std::vector<WrittenFile>& files,
                   const CommitMessage& message)
 {
     require_trust(git, state, GitUse::commit);
-    const auto noted = noted_unfinished(state.folder);
-    std::set<std::string> left(noted.begin(), noted.end());
+    auto left = noted_unfinished(state.folder);
     for (const WrittenFile& file : files) {
         left.erase(file.path);
     }
@@ -717,33 +472,6 @@ std::vector<std::string> commit_by_hand(Git& git, const GitState& state, const s
     Committing committing(git, state, none, message, std::move(changed));
     committing.run(subject);
     return committing.by_hand();
-}
-
-void note_unfinished(const Folder& folder, const std::vector<WrittenFile>& files)
-{
-    const auto place = find_repository(folder.path());
-    std::error_code failure;
-    if (!place || !std::filesystem::exists(place->folder + "/HEAD", failure)) {
-        return;
-    }
-    const auto noted = noted_unfinished(place->folder);
-    std::set<std::string> paths(noted.begin(), noted.end());
-    for (const WrittenFile& file : files) {
-        paths.insert(file.path);
-    }
-    keep_unfinished(place->folder, paths);
-}
-
-std::vector<std::string> unfinished_writes(const Git& git, const GitState& state)
-{
-    auto noted = noted_unfinished(state.folder);
-    if (noted.empty()) {
-        return noted;
-    }
-    const auto changed = changed_files(git, state, true);
-    const std::set<std::string> differing(changed.begin(), changed.end());
-    std::erase_if(noted, [&](const std::string& path) { return differing.count(path) == 0; });
-    return noted;
 }
 
 void rehearse_commit(Git& git, const GitState& state)

@@ -5,8 +5,7 @@
 // there are, but where a filter of git's is at work.
 
 #include "core/base/watch.hpp"
-#include "core/git/git.hpp"
-#include "core/model/settings.hpp"
+#include "core/git/repository.hpp"
 
 #include <string>
 #include <string_view>
@@ -25,10 +24,6 @@ struct CommitMessage {
     std::string more;    ///< lines for other programs: "Crm-Undoes: <commit>"; may be empty
 };
 
-/// True where crm.yaml says `git: {commit: true}`; `text` is its content.
-[[nodiscard]] bool says_commit(const std::string& text);
-[[nodiscard]] bool commits_writes(const Folder& folder);
-
 /// Commits the files as they are now, each whole; where one held other changes that were not
 /// committed, and where something is left of unfinished_writes(), these are committed before, by
 /// themselves and not as crm's. Hooks do not run; a commit is signed where git is told to sign. The
@@ -42,13 +37,6 @@ void commit_files(Git& git, const GitState& state, const std::vector<WrittenFile
 /// ledger is locked. Throws Error (ledger) where nothing was committed.
 std::vector<std::string> commit_by_hand(Git& git, const GitState& state, const std::string& command,
                                         const std::string& subject = {});
-
-/// Notes what is about to be committed, in the repository's own files and without git, so that what
-/// was written and not committed is known later. Does nothing where it cannot.
-void note_unfinished(const Folder& folder, const std::vector<WrittenFile>& files);
-
-/// What crm wrote and did not come to commit, as far as it still differs from HEAD: paths.
-[[nodiscard]] std::vector<std::string> unfinished_writes(const Git& git, const GitState& state);
 
 /// Lets the programs that a commit will need, for signing and filtering, answer once, before
 /// anything is written or locked: they may ask a person, or never end. Throws Error (ledger) where

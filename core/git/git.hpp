@@ -9,9 +9,6 @@
 #include "core/base/file.hpp"
 
 #include <chrono>
-#include <cstddef>
-#include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -89,76 +86,10 @@ private:
 /// The last line that git said about what went wrong.
 [[nodiscard]] std::string git_says(const ChildResult& result);
 
-/// Texts with a NUL behind each.
-[[nodiscard]] std::vector<std::string> split_at_nul(std::string_view text);
-
-/// The lines of what git printed, without their ends.
-[[nodiscard]] std::vector<std::string> printed_lines(std::string_view text);
-
 /// A path as git's lists on standard input take it: in quotes, whatever is in it.
 [[nodiscard]] std::string quoted_path(std::string_view path);
 
-/// The folder with what all worktrees of a repository share, for its own files.
-[[nodiscard]] std::filesystem::path common_folder(const std::filesystem::path& folder);
-
-/// The first line of a file, without its end; empty where it cannot be read.
-[[nodiscard]] std::string first_line(const std::filesystem::path& file);
-
 /// A truth value of git's configuration.
 [[nodiscard]] bool is_true(const std::optional<std::string>& value);
-
-/// Where the repository around a folder is, found without git: a folder upward from it with a
-/// `.git`. A folder that only looks like a repository itself is none.
-struct RepositoryPlace {
-    std::string top;    ///< the folder that holds `.git`
-    std::string folder; ///< the repository's own files; empty where `.git` leads nowhere
-};
-[[nodiscard]] std::optional<RepositoryPlace> find_repository(const std::string& folder);
-
-/// How the repository stands.
-struct GitState {
-    std::string folder; ///< its own files
-    std::string common; ///< those that all its worktrees share
-    std::string top;    ///< the folder that it keeps
-    std::string index;
-    std::string prefix; ///< of the ledger in it, with '/' behind: "crm/"; empty at its top
-    std::string branch; ///< refs/heads/main; empty where none is checked out
-    std::string head;   ///< the commit; empty where there is none yet
-    std::string busy;   ///< what is under way: "merge", "rebase"; empty for nothing
-    std::string zero;   ///< what git writes where there is no object
-};
-
-/// Nothing where the ledger lies in no repository. Pins `git` to the repository, and turns off the
-/// filters in it that nobody has trusted. Throws Error (ledger) when git is missing or refuses to
-/// work there.
-[[nodiscard]] std::optional<GitState> git_state(Git& git);
-
-/// Throws Error (ledger) where no commit can be made now: no branch, a merge under way, another git
-/// at work.
-void require_quiet(const GitState& state);
-
-/// Who commits where git does not know the user: the advisor, else the login at this computer.
-void require_identity(Git& git, const std::string& name, const std::string& email);
-
-/// The name of this computer.
-[[nodiscard]] std::string computer_name();
-
-/// A file of a tree or of the index.
-struct GitEntry {
-    std::string mode;
-    std::string blob;
-    bool is_hidden = false; ///< in the index, but by a sparse checkout not in the folder
-};
-
-/// Those of HEAD and of the index among `paths` (relative to the ledger), by path. Throws Error.
-[[nodiscard]] std::map<std::string, GitEntry> entries_of_head(const Git& git, const GitState& state,
-                                                              const std::vector<std::string>& paths,
-                                                              const std::string& commit = {});
-[[nodiscard]] std::map<std::string, GitEntry>
-entries_of_index(const Git& git, const GitState& state, const std::vector<std::string>& paths);
-
-/// The contents of blobs, by their names.
-[[nodiscard]] std::map<std::string, std::string> blobs_of(const Git& git,
-                                                          const std::vector<std::string>& names);
 
 } // namespace crm

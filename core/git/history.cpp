@@ -2,6 +2,7 @@
 
 #include "core/base/text.hpp"
 #include "core/git/commit.hpp"
+#include "core/git/objects.hpp"
 #include "core/ledger/layout.hpp"
 
 #include <fmt/format.h>
@@ -65,7 +66,7 @@ std::vector<ToldCommit> told_commits(const Git& git, const GitState& state, cons
         std::error_code failure;
         words.push_back(std::filesystem::absolute(folder.path(), failure).string());
     }
-    const auto parts = split_at_nul(git.ask(words));
+    const auto parts = split(git.ask(words), '\0');
     constexpr std::size_t fields = 6;
     std::vector<ToldCommit> out;
     out.reserve(parts.size() / fields);
@@ -180,8 +181,9 @@ std::vector<WrittenFile> changes_of(const Git& git, const GitState& state, const
     };
     std::vector<Row> rows;
     std::vector<std::string> wanted;
-    const auto parts = split_at_nul(git.ask(
-        {"diff-tree", "-r", "-z", "--no-renames", "--full-index", commit.parent, commit.name}));
+    const auto parts = split(git.ask({"diff-tree", "-r", "-z", "--no-renames", "--full-index",
+                                      commit.parent, commit.name}),
+                             '\0');
     for (std::size_t i = 0; i + 1 < parts.size(); i += 2) {
         if (!parts[i + 1].starts_with(state.prefix)) {
             continue;

@@ -4,7 +4,7 @@
 // back, and what each commit changed. A commit of crm's is known by its message, whoever made it.
 
 #include "core/base/watch.hpp"
-#include "core/git/git.hpp"
+#include "core/git/repository.hpp"
 
 #include <cstddef>
 #include <string>

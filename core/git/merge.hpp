@@ -5,7 +5,7 @@
 // change, all of them or, after a kill, none.
 
 #include "core/base/file.hpp"
-#include "core/git/git.hpp"
+#include "core/git/repository.hpp"
 #include "core/ledger/merge_texts.hpp"
 
 #include <functional>
@@ -36,14 +36,5 @@ struct MergePlan {
 /// is.
 [[nodiscard]] MergePlan plan_merge(const Git& git, const GitState& state, const std::string& theirs,
                                    const std::string& message, const Decision& decide);
-
-/// Puts the result into the ledger's folder, which is locked. False where somebody has committed or
-/// changed a file of the ledger since it was planned: nothing is done then. Throws Error (ledger),
-/// nothing done, where another file is in the way.
-[[nodiscard]] bool carry_out(const Git& git, const GitState& state, const MergePlan& plan,
-                             Lock& lock);
-
-/// Gives up what a kill has left of a carry_out().
-void give_up_unfinished(const Git& git, const GitState& state, Lock& lock);
 
 } // namespace crm

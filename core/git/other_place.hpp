@@ -3,7 +3,7 @@
 // The other place with which a ledger is exchanged: a folder, a memory stick, a server. What the
 // user calls it, what git is told of it, and what git's refusals there mean.
 
-#include "core/git/git.hpp"
+#include "core/git/repository.hpp"
 
 #include <optional>
 #include <string>

@@ -2,6 +2,7 @@
 
 #include "core/base/text.hpp"
 #include "core/git/commit.hpp"
+#include "core/git/take_over.hpp"
 #include "core/git/trust.hpp"
 #include "core/ledger/layout.hpp"
 #include "core/ledger/settings_file.hpp"
@@ -145,7 +146,7 @@ void Syncing::fetch(Side side)
         // It may call its only branch by another name.
         std::vector<std::string> words = m_place.guarded("ls-remote");
         words.insert(words.end(), {"--heads", "--", m_place.where()});
-        const auto heads = printed_lines(m_git.find(words).value_or(""));
+        const auto heads = split(m_git.find(words).value_or(""), '\n');
         const std::size_t at =
             heads.size() == 1 ? heads.front().find("refs/heads/") : std::string::npos;
         if (at != std::string::npos) {
@@ -181,7 +182,7 @@ void Syncing::require_nothing_gone(const std::string& known) const
         return;
     }
     range[3] = known;
-    const auto gone = printed_lines(m_git.ask(range));
+    const auto gone = split(m_git.ask(range), '\n');
     throw Error(Fault::ledger,
                 fmt::format("in '{}' something is gone that was there: {}", place(),
                             gone.empty() ? "its last changes" : some_of(gone)),
@@ -207,7 +208,7 @@ std::vector<FileConflict> Syncing::merge(const Decision& decide)
         bool done = false;
         {
             Lock lock(m_folder);
-            done = carry_out(m_git, m_state, plan, lock);
+            done = take_over(m_git, m_state, plan, lock);
         }
         if (done) {
             const Exchanged came = exchanged(plan.mine, plan.result);
@@ -266,8 +267,8 @@ Exchanged Syncing::exchanged(const std::string& from, const std::string& to) con
             : std::vector<std::string>{"rev-list", "--count", "--no-merges", to, "^" + from}));
     const std::string empty_tree =
         from.empty() ? m_git.ask({"hash-object", "-t", "tree", "--stdin"}) : from;
-    const auto lines = split_at_nul(
-        m_git.ask({"diff-tree", "-r", "-z", "--no-renames", "--numstat", empty_tree, to}));
+    const auto lines = split(
+        m_git.ask({"diff-tree", "-r", "-z", "--no-renames", "--numstat", empty_tree, to}), '\0');
     for (const std::string& line : lines) {
         const std::size_t tab = line.find('\t');
         const std::size_t second = line.find('\t', tab + 1);
@@ -297,10 +298,11 @@ std::vector<std::string> Syncing::left_out() const
 {
     std::vector<std::string> out;
     for (const std::string& line :
-         split_at_nul(m_git
-                          .find({"status", "--porcelain", "-z", "--untracked-files=all",
-                                 "--no-renames", "--", "."})
-                          .value_or(""))) {
+         split(m_git
+                   .find({"status", "--porcelain", "-z", "--untracked-files=all", "--no-renames",
+                          "--", "."})
+                   .value_or(""),
+               '\0')) {
         constexpr std::size_t marks = 3;
         if (line.size() > marks + m_state.prefix.size()) {
             out.push_back(line.substr(marks + m_state.prefix.size()));
@@ -317,8 +319,8 @@ void check_out_only_branch(Git& git)
     if (git.find({"rev-parse", "-q", "--verify", "HEAD^{commit}"})) {
         return;
     }
-    const auto branches = printed_lines(
-        git.ask({"for-each-ref", "--format=%(refname:lstrip=3)", "refs/remotes/origin/"}));
+    const auto branches = split(
+        git.ask({"for-each-ref", "--format=%(refname:lstrip=3)", "refs/remotes/origin/"}), '\n');
     if (branches.size() == 1) {
         git.ask(
             {"checkout", "-q", "-B", branches.front(), "--track", "origin/" + branches.front()});

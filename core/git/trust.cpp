@@ -1,5 +1,6 @@
 #include "core/git/trust.hpp"
 
+#include "core/base/environment.hpp"
 #include "core/base/text.hpp"
 #include "core/base/watch.hpp"
 #include "core/git/config_file.hpp"
@@ -10,10 +11,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -151,16 +149,6 @@ void add_named(const std::string& key, const std::string& value, std::vector<Nam
     }
 }
 
-std::string text_of(const fs::path& file)
-{
-    std::ifstream in(file, std::ios::binary);
-    constexpr std::size_t longest = 1U << 20U;
-    std::string out(longest, '\0');
-    in.read(out.data(), static_cast<std::streamsize>(out.size()));
-    out.resize(static_cast<std::size_t>(in.gcount()));
-    return out;
-}
-
 bool is_program(const fs::path& file)
 {
     std::error_code failure;
@@ -185,7 +173,7 @@ void add_of_other_place(const fs::path& place, std::vector<NamedProgram>& out)
         }
         std::vector<NamedProgram> named;
         if (fs::is_regular_file(folder / "config", failure)) {
-            for (const auto& [key, value] : read_git_config(text_of(folder / "config"))) {
+            for (const auto& [key, value] : read_git_config(read_git_file(folder / "config"))) {
                 add_named(key, value, named);
             }
         }
@@ -223,14 +211,9 @@ std::vector<NamedProgram> named_in(const ConfigPairs& own, const fs::path& top)
 
 fs::path trust_folder()
 {
-    const auto variable = [](const char* name) -> std::string {
-        const char* value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): one thread
-        return value == nullptr ? "" : value;
-    };
-    const std::string own = variable("XDG_CONFIG_HOME");
-    const std::string home = variable("HOME");
-    return own.empty() ? home.empty() ? fs::path() : fs::path(home) / ".config/crm"
-                       : fs::path(own) / "crm";
+    const auto own = environment("XDG_CONFIG_HOME");
+    const auto home = environment("HOME");
+    return own ? fs::path(*own) / "crm" : home ? fs::path(*home) / ".config/crm" : fs::path();
 }
 
 constexpr std::string_view trust_file = "trust.yaml";
@@ -244,7 +227,7 @@ std::set<std::pair<std::string, std::string>> read_trust()
     if (!fs::exists(file, failure)) {
         return out;
     }
-    const yaml::Document document(file.string(), text_of(file));
+    const yaml::Document document(file.string(), read_git_file(file));
     if (document.events().empty() || !yaml::Node(document, 0).is_sequence()) {
         return out;
     }
@@ -407,8 +390,8 @@ Findings trust_findings(const std::string& ledger)
         return {};
     }
     const fs::path folder(place->folder);
-    ConfigPairs own = read_git_config(text_of(common_folder(folder) / "config"));
-    for (auto& one : read_git_config(text_of(folder / "config.worktree"))) {
+    ConfigPairs own = read_git_config(read_git_file(common_folder(folder) / "config"));
+    for (auto& one : read_git_config(read_git_file(folder / "config.worktree"))) {
         own.push_back(std::move(one));
     }
     auto named = named_in(own, place->top);

@@ -7,7 +7,7 @@
 // repository's place and the program. What the user's own configuration names is trusted.
 
 #include "core/base/finding.hpp"
-#include "core/git/git.hpp"
+#include "core/git/repository.hpp"
 
 #include <string>
 #include <vector>

@@ -358,4 +358,35 @@ Advisor advisor_of(const Folder& folder)
     }
 }
 
+bool says_commit(const std::string& text)
+{
+    if (text.find("git") == std::string::npos) {
+        return false;
+    }
+    try {
+        const yaml::Document document(std::string(layout::settings), text);
+        if (document.events().empty() || !Node(document, 0).is_mapping()) {
+            return false;
+        }
+        for (const auto entry : Node(document, 0).entries()) {
+            if (entry.key.text() == "git" && entry.value.is_mapping()) {
+                for (const auto inner : entry.value.entries()) {
+                    if (inner.key.text() == "commit") {
+                        return inner.value.is_scalar() && inner.value.text() == "true";
+                    }
+                }
+            }
+        }
+    } catch (const Error&) {
+        return false; // the command itself says it
+    }
+    return false;
+}
+
+bool commits_writes(const Folder& folder)
+{
+    const auto text = folder.read(std::string(layout::settings));
+    return text && says_commit(*text);
+}
+
 } // namespace crm

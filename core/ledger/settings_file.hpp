@@ -23,6 +23,10 @@ inline constexpr int format_version = 1;
 /// Who the advisor is, where crm.yaml can be read so far; nobody else.
 [[nodiscard]] Advisor advisor_of(const Folder& folder);
 
+/// True where crm.yaml says `git: {commit: true}`; `text` is its content.
+[[nodiscard]] bool says_commit(const std::string& text);
+[[nodiscard]] bool commits_writes(const Folder& folder);
+
 /// A crm.yaml with every choice explained, for a new ledger.
 [[nodiscard]] std::string_view initial_settings();
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-namespace crm::cli {
+namespace crm {
 
 inline std::optional<std::string> environment(const char* name)
 {
@@ -14,4 +14,4 @@ inline std::optional<std::string> environment(const char* name)
     return value == nullptr || *value == '\0' ? std::nullopt : std::optional<std::string>(value);
 }
 
-} // namespace crm::cli
+} // namespace crm
