@@ -79,7 +79,7 @@ Told snooze_contact(Context& context, const Folder& folder, const Edited& edited
     const Change change = until ? Change{Change::Act::set, "snooze", iso(*until)}
                                 : Change{Change::Act::remove, "snooze", std::nullopt};
     const Versions versions = change_file(context, folder, edited, {change});
-    Told out{{}, read_ledger(folder)};
+    Told out{{}, read_ledger(folder, context.today())};
     const Contact& changed = written_contact(out.now, edited);
     if (!versions.differ()) {
         out.text = until ? fmt::format("{} is snoozed until {} already\n", named, long_date(*until))
@@ -106,7 +106,8 @@ Told close_follow_up(Context& context, const Folder& folder, const Interaction& 
                     "write 'done: 2026-11-27' behind it in its line of the journal");
     }
     if (entry.done && day) {
-        return {fmt::format("done already: {}\n", follow_up_words(entry)), read_ledger(folder)};
+        return {fmt::format("done already: {}\n", follow_up_words(entry)),
+                read_ledger(folder, context.today())};
     }
     const Correction correct = [&](const Interaction& was) {
         Interaction out = was;
@@ -115,10 +116,10 @@ Told close_follow_up(Context& context, const Folder& folder, const Interaction& 
     };
     {
         Lock lock(folder);
-        static_cast<void>(amend(lock, read_ledger(folder), entry.id, correct));
+        static_cast<void>(amend(lock, read_ledger(folder, context.today()), entry.id, correct));
         context.written = true;
     }
-    Told out{{}, read_ledger(folder)};
+    Told out{{}, read_ledger(folder, context.today())};
     std::vector<std::string> names;
     for (const Contact* contact : out.now.participants(entry)) {
         names.push_back(visible(contact->name));

@@ -179,7 +179,7 @@ int add_contact(Context& context, const Options& options, const Words& words)
     require_utf8("NAME", words.front());
     const Folder folder = context.open_ledger();
     Lock lock(folder);
-    const Ledger ledger = read_ledger(folder);
+    const Ledger ledger = read_ledger(folder, context.today());
     Contact contact = make_contact(words.front(), options, context, ledger);
     if (!options.force) {
         refuse_duplicate(ledger, contact);
@@ -188,7 +188,7 @@ int add_contact(Context& context, const Options& options, const Words& words)
     create_contact(lock, contact);
     context.written = true;
 
-    const Ledger now = read_ledger(folder);
+    const Ledger now = read_ledger(folder, context.today());
     const std::string path = layout::contact(contact.id);
     const Contact& added = written_contact(now, {path, contact.id});
     context.print(fmt::format("added {} ({}): {}, tier {}, since {}\n", visible(contact.name),

@@ -103,7 +103,7 @@ int amend_entry(Context& context, const CorrectionOptions& options, const Words&
     }
     options.check();
     const Folder folder = context.open_ledger();
-    const Ledger before = read_ledger(folder);
+    const Ledger before = read_ledger(folder, context.today());
     const std::string id =
         words[0] == "last" ? newest_entry(folder, before) : find_entry(before, words[0]);
     const Wanted wanted = read_wanted(options, context, before, id);
@@ -131,10 +131,10 @@ int amend_entry(Context& context, const CorrectionOptions& options, const Words&
     Amended done;
     {
         Lock lock(folder);
-        done = amend(lock, read_ledger(folder), id, correct);
+        done = amend(lock, read_ledger(folder, context.today()), id, correct);
         context.written = !done.line.empty();
     }
-    const Ledger now = read_ledger(folder);
+    const Ledger now = read_ledger(folder, context.today());
     if (done.line.empty()) { // somebody else has made the same change meanwhile
         print_unchanged(context, now, options, done);
         return context.finish(now, exit_code::done);

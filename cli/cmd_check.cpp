@@ -32,7 +32,7 @@ int check(Context& context, const Options& options)
 {
     const Folder folder = context.open_ledger();
     bool settings_usable = false;
-    const Ledger ledger = read_ledger_leniently(folder, settings_usable);
+    const Ledger ledger = read_ledger_leniently(folder, context.today(), settings_usable);
     Findings findings = check_all(ledger, folder, context.today());
     for (Finding& finding : trust_findings(folder.path())) {
         findings.push_back(std::move(finding));

@@ -99,7 +99,7 @@ int done(Context& context, const Options& options, const Words& words)
         options.date ? context.date("--date", *options.date, Look::back) : context.today();
     refuse_future(day, context.today());
     const Folder folder = context.open_ledger();
-    const Ledger before = read_ledger(folder);
+    const Ledger before = read_ledger(folder, context.today());
     const Interaction entry = find(before, options, words);
     if (!options.reopen && day < entry.date) {
         throw Error(Fault::usage,

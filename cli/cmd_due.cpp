@@ -95,7 +95,7 @@ int due(Context& context, const Options& options, const Words& words)
         }
         horizon = add(today, *period);
     }
-    const Roster& ledger = keep(read_roster(context.open_ledger()));
+    const Roster& ledger = keep(read_roster(context.open_ledger(), context.today()));
     const Filter filter = Filter::parse(join(words), ledger.settings);
 
     const std::vector<Item> every = agenda(ledger, filter, today, options.explain);

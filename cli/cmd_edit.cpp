@@ -58,8 +58,8 @@ Versions take_over(Context& context, const Folder& folder, const Edited& edited,
 int edit(Context& context, const Options& options, const Words& words)
 {
     const Folder folder = context.open_ledger();
-    const Edited edited =
-        find_edited(folder, words.empty() ? std::nullopt : std::optional(words.front()));
+    const Edited edited = find_edited(
+        folder, words.empty() ? std::nullopt : std::optional(words.front()), context.today());
     const auto changes = changes_of(options);
     if (options.from && !changes.empty()) {
         throw Error(Fault::usage, "--from takes the whole file, and goes with no other change",
@@ -72,7 +72,7 @@ int edit(Context& context, const Options& options, const Words& words)
         context.print(fmt::format("nothing changed in {}\n", edited.path));
         return exit_code::done;
     }
-    const Ledger now = read_ledger(folder);
+    const Ledger now = read_ledger(folder, context.today());
     context.print(edited_text(context, now, edited, versions));
     return context.finish(now, exit_code::done);
 }

@@ -197,7 +197,7 @@ bool is_confirmed(Context& context, const std::string& word)
 int erase(Context& context, const EraseOptions& options, const Words& words)
 {
     const Folder folder = context.open_ledger();
-    const Ledger before = read_ledger(folder);
+    const Ledger before = read_ledger(folder, context.today());
     ErasureWanted wanted;
     wanted.id =
         words.empty() ? std::string{} : meant_id(before, words[0], !options.yes || options.dry_run);
@@ -226,7 +226,7 @@ int erase(Context& context, const EraseOptions& options, const Words& words)
         return context.finish(before, exit_code::done);
     }
     Lock lock(folder);
-    const Ledger ledger = read_ledger(folder);
+    const Ledger ledger = read_ledger(folder, context.today());
     const Erasure erasure = plan_erasure(folder, ledger, wanted);
     if (erasure_told(erasure, options.mentions) != told) {
         throw Error(Fault::ledger, "the ledger was changed meanwhile, and nothing was erased",
@@ -237,7 +237,7 @@ int erase(Context& context, const EraseOptions& options, const Words& words)
     context.print(fmt::format("erased {}\n", name));
     context.print("  what you exported, saved elsewhere or mailed is beyond crm's reach\n");
     context.print(history_told(folder, ledger.settings.advisor));
-    return context.finish(read_ledger(folder), exit_code::done);
+    return context.finish(read_ledger(folder, context.today()), exit_code::done);
 }
 
 } // namespace

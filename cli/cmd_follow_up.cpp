@@ -49,7 +49,7 @@ int follow_up(Context& context, const Options& options, const Words& words)
                     usage_line);
     }
     const Folder folder = context.open_ledger();
-    const Roster ledger = read_people(folder);
+    const Roster ledger = read_people(folder, context.today());
     const Everyone everyone = find_everyone(ledger, words[0]);
     const Interaction entry = make_entry(context, options, words, ledger, everyone);
     if (!options.dry_run) {

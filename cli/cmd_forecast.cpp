@@ -72,7 +72,7 @@ int forecast_weeks(Context& context, const Options& options, const Words& words)
 {
     const int weeks = weeks_asked(options);
     const Date today = context.today();
-    Roster& roster = keep(read_roster(context.open_ledger()));
+    Roster& roster = keep(read_roster(context.open_ledger(), context.today()));
     const Filter filter = Filter::parse(join(words), roster.settings);
     if (options.level && roster.settings.capacity.empty()) {
         throw Error(Fault::usage, "crm.yaml does not say how much you can do",

@@ -135,7 +135,7 @@ int import(Context& context, const Options& options, const Words& words)
     }
 
     const Folder folder = context.open_ledger();
-    const Roster people = read_people(folder);
+    const Roster people = read_people(folder, context.today());
     ContactsWish wish{{context.today(), chosen_word("--kind", options.kind, people.settings.kinds),
                        chosen_word("--tier", options.tier, people.settings.tiers), options.tag,
                        options.update, options.separate},

@@ -156,7 +156,7 @@ int list(Context& context, const Options& options, const Words& words)
     }
     const Date today = context.today();
     const auto chosen = choose(options);
-    const Roster& ledger = keep(read_roster(context.open_ledger()));
+    const Roster& ledger = keep(read_roster(context.open_ledger(), context.today()));
     const Filter filter = Filter::parse(join(words), ledger.settings);
     auto listed = find_listed(ledger, filter, today);
     if (options.sort) {

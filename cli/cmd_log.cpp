@@ -96,13 +96,13 @@ int log(Context& context, const Options& options, const Words& words)
     const Folder folder = context.open_ledger();
     // What does not need the lock comes first: a note may be typed at leisure.
     const auto ids = names_in(words[0]);
-    auto few = options.dry_run ? std::nullopt : read_people_of(folder, ids);
+    auto few = options.dry_run ? std::nullopt : read_people_of(folder, ids, context.today());
     if (few && few->settings.touches.find(words[1]) == nullptr) {
         few.reset(); // the names may tell what was meant
     }
     const Roster before = few               ? std::move(*few)
-                          : options.dry_run ? read_roster(folder)
-                                            : read_people(folder);
+                          : options.dry_run ? read_roster(folder, context.today())
+                                            : read_people(folder, context.today());
     require_order(before, words);
     const Everyone everyone = find_everyone(before, words[0]);
     const Interaction entry = make_interaction(words, options, context, before, everyone);
@@ -118,8 +118,8 @@ int log(Context& context, const Options& options, const Words& words)
         append_interaction(lock, entry);
         context.written = true;
     }
-    auto theirs = few ? read_roster_of(folder, ids) : std::nullopt;
-    const Roster& now = keep(theirs ? std::move(*theirs) : read_roster(folder));
+    auto theirs = few ? read_roster_of(folder, ids, context.today()) : std::nullopt;
+    const Roster& now = keep(theirs ? std::move(*theirs) : read_roster(folder, context.today()));
     context.print(logged_text(context, now, entry, everyone, options.date.has_value()));
     return context.finish(now, exit_code::done);
 }

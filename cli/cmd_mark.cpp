@@ -79,7 +79,7 @@ int mark(Context& context, const Options& options, const Words& words)
                     "promises begin when the contact is active again");
     }
     const Folder folder = context.open_ledger();
-    const Ledger before = read_ledger(folder);
+    const Ledger before = read_ledger(folder, context.today());
     const Contact& contact = *find_who(before, words.front(), Guess::refused).contact;
     const std::string named = fmt::format("{} ({})", visible(contact.name), contact.id);
     if (contact.status == status) {
@@ -89,9 +89,9 @@ int mark(Context& context, const Options& options, const Words& words)
     const Date from = options.promised_from
                           ? context.date("--promised-from", *options.promised_from, Look::back)
                           : context.today();
-    const Edited edited = find_edited(folder, contact.id);
+    const Edited edited = find_edited(folder, contact.id, context.today());
     const Versions versions = change_file(context, folder, edited, changes_to(status, from));
-    const Ledger now = read_ledger(folder);
+    const Ledger now = read_ledger(folder, context.today());
     context.print(fmt::format("{} is {}, was {}: {}\n", named, status_name(status),
                               status_name(contact.status), consequence(status)));
     if (status == Status::active) {

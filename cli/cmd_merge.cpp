@@ -81,7 +81,7 @@ int merge(Context& context, bool dry_run, const Words& words)
     }
     const Folder folder = context.open_ledger();
     Lock lock(folder);
-    const Ledger before = read_ledger(folder);
+    const Ledger before = read_ledger(folder, context.today());
     const Contact& stays = find_own(before, words[0]);
     const Contact& goes = find_own(before, words[1]);
     if (&stays == &goes) {
@@ -124,7 +124,7 @@ int merge(Context& context, bool dry_run, const Words& words)
         context.print("nothing was written\n");
         return context.finish(before, exit_code::done);
     }
-    const Ledger now = read_ledger(folder);
+    const Ledger now = read_ledger(folder, context.today());
     context.print(promises_told(now, written_contact(now, edited), scope.today));
     const std::string apart =
         fmt::format("{} edit {} --remove merged_into", context.program(), goes.id);

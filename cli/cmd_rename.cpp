@@ -27,7 +27,7 @@ int rename(Context& context, const Words& words)
     }
     const Folder folder = context.open_ledger();
     Lock lock(folder);
-    const Ledger before = read_ledger(folder);
+    const Ledger before = read_ledger(folder, context.today());
     const Contact& contact = *find_who(before, words[0], Guess::refused).contact;
     const std::string& new_id = words[1];
     if (!is_slug(new_id)) {
@@ -51,7 +51,7 @@ int rename(Context& context, const Words& words)
     }
     rename_contact(lock, contact.id, new_id);
     context.written = true;
-    const Ledger now = read_ledger(folder);
+    const Ledger now = read_ledger(folder, context.today());
     context.print(fmt::format("renamed {} to {}: {} ({})\n", layout::contact(contact.id),
                               layout::contact(new_id), visible(contact.name), new_id));
     context.print(fmt::format(

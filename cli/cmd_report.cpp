@@ -138,7 +138,7 @@ int report(Context& context, const Options& options, const Words& words)
     require_one_format(options.json, options.csv);
     const Comparison comparison = comparison_asked(context, options);
     require_years(comparison);
-    const Ledger& ledger = keep(read_ledger(context.open_ledger()));
+    const Ledger& ledger = keep(read_ledger(context.open_ledger(), context.today()));
     const Filter filter = Filter::parse(join(words), ledger.settings);
     const bool anybody = is_anybody(ledger, filter);
     Report report{ledger, join(words), context.today(), comparison,

@@ -96,8 +96,8 @@ public:
 private:
     [[nodiscard]] std::unique_ptr<Glance> look() const
     {
-        auto out =
-            std::make_unique<Glance>(Glance{read_ledger(m_folder), m_context.today(), {}, {}, {}});
+        auto out = std::make_unique<Glance>(
+            Glance{read_ledger(m_folder, m_context.today()), m_context.today(), {}, {}, {}});
         const Filter filter = Filter::parse(m_filter, out->ledger.settings);
         out->every = agenda(out->ledger, filter, out->today);
         out->all = review_list(out->ledger, filter, out->every, out->today, m_ranked);

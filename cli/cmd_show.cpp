@@ -197,7 +197,7 @@ int show(Context& context, const Options& options, const Words& words)
         throw Error(Fault::usage, "WHO is missing", "usage: crm show WHO, such as: crm show ada");
     }
     const Date today = context.today();
-    const Ledger& ledger = keep(read_ledger(context.open_ledger()));
+    const Ledger& ledger = keep(read_ledger(context.open_ledger(), context.today()));
     const PageStyle style(ledger, today, context.terminal, options.revisions);
     std::string page;
     if (names_group(words.front())) {

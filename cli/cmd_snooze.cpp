@@ -17,12 +17,12 @@ int snooze(Context& context, const Words& words)
                     usage_line);
     }
     const Folder folder = context.open_ledger();
-    const Ledger before = read_ledger(folder);
+    const Ledger before = read_ledger(folder, context.today());
     const Contact& contact = *find_who(before, words.front(), Guess::refused).contact;
     // `until friday` says the same
     const auto first = words.begin() + (words.size() > 2 && words[1] == "until" ? 2 : 1);
     const std::string until_text = join({first, words.end()});
-    const Edited edited = find_edited(folder, contact.id);
+    const Edited edited = find_edited(folder, contact.id, context.today());
     const auto until =
         fold(until_text) == "off" ? std::nullopt : std::optional(parse_until(context, until_text));
     const Told told = snooze_contact(context, folder, edited, contact, until);

@@ -115,7 +115,7 @@ public:
 private:
     Findings findings(bool& usable) const
     {
-        const Ledger ledger = read_ledger_leniently(m_folder, usable);
+        const Ledger ledger = read_ledger_leniently(m_folder, m_context.today(), usable);
         return check_all(ledger, m_folder, m_context.today());
     }
 

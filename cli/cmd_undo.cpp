@@ -259,7 +259,7 @@ private:
     /// Takes the first of the commands that anything is left of.
     int take(const std::vector<std::size_t>& candidates, bool forward)
     {
-        const Ledger& ledger = keep(read_ledger(m_folder));
+        const Ledger& ledger = keep(read_ledger(m_folder, m_context.today()));
         for (const std::size_t i : candidates) {
             const DoneCommand& command = m_history.commands[i];
             const std::string subject = visible(command.commit.subject);
@@ -292,7 +292,8 @@ private:
             }
             write(command, changes, plan, forward);
             tell_way_back(forward);
-            return m_context.finish(keep(read_ledger(m_folder)), exit_code::done);
+            return m_context.finish(keep(read_ledger(m_folder, m_context.today())),
+                                    exit_code::done);
         }
         if (candidates.size() == 1) {
             return m_context.finish(ledger, exit_code::done);
@@ -341,7 +342,7 @@ private:
                const UndoPlan& plan, bool forward)
     {
         Lock lock(m_folder);
-        const Ledger& ledger = keep(read_ledger(m_folder));
+        const Ledger& ledger = keep(read_ledger(m_folder, m_context.today()));
         const std::string head =
             m_git.find({"rev-parse", "-q", "--verify", "HEAD^{commit}"}).value_or("");
         if (head != m_state.head || !is_same_plan(plan, planned(ledger, changes))) {

@@ -86,7 +86,7 @@ template <CardVersion version>
 int export_vcard(Context& context, const ExportOptions& options, const Words& words)
 {
     const Folder& ledger = keep(context.open_ledger());
-    const Roster& roster = keep(read_roster(ledger));
+    const Roster& roster = keep(read_roster(ledger, context.today()));
     const Selection selection = chosen(context, roster, words);
     if (options.output && is_folder(*options.output)) {
         write_folder(context, options, ledger, selection, version);
@@ -108,7 +108,7 @@ int export_ics(Context& context, const ExportOptions& options, const Words& word
                     "it reads 30d, 6w or, in quotes, '3 months'");
     }
     const Folder& ledger = keep(context.open_ledger());
-    const Roster& roster = keep(read_roster(ledger));
+    const Roster& roster = keep(read_roster(ledger, context.today()));
     const Selection selection = chosen(context, roster, words);
     export_text(
         context, options, {{icalendar_beginning}, "calendar"}, ledger, [&](const Sink& sink) {
@@ -124,7 +124,7 @@ int export_ics(Context& context, const ExportOptions& options, const Words& word
 int export_contacts(Context& context, const ExportOptions& options, const Words& words)
 {
     const Folder& ledger = keep(context.open_ledger());
-    const Roster& roster = keep(read_roster(ledger));
+    const Roster& roster = keep(read_roster(ledger, context.today()));
     const Selection selection = chosen(context, roster, words);
     export_text(context, options, {{contacts_csv_beginning}, "CSV file of contacts"}, ledger,
                 [&](const Sink& sink) {
@@ -137,7 +137,7 @@ int export_contacts(Context& context, const ExportOptions& options, const Words&
 int export_interactions(Context& context, const ExportOptions& options, const Words& words)
 {
     const Folder& folder = keep(context.open_ledger());
-    const Ledger& ledger = keep(read_ledger(folder));
+    const Ledger& ledger = keep(read_ledger(folder, context.today()));
     const Selection selection = chosen(context, ledger, words);
     export_text(context, options, {{interactions_csv_beginning}, "CSV file of interactions"},
                 folder, [&](const Sink& sink) {
@@ -154,7 +154,7 @@ int export_interactions(Context& context, const ExportOptions& options, const Wo
 int export_promises(Context& context, const ExportOptions& options, const Words& words)
 {
     const Folder& ledger = keep(context.open_ledger());
-    const Roster& roster = keep(read_roster(ledger));
+    const Roster& roster = keep(read_roster(ledger, context.today()));
     Selection selection = chosen(context, roster, words);
     const Morning morning{
         roster, selection.today, std::move(selection.items), std::move(selection.follow_ups), {},
@@ -187,7 +187,7 @@ int export_csv(Context& context, const ExportOptions& options, const Words& word
 int export_jsonl(Context& context, const ExportOptions& options, const Words& words)
 {
     const Folder& folder = keep(context.open_ledger());
-    const Ledger& ledger = keep(read_ledger(folder));
+    const Ledger& ledger = keep(read_ledger(folder, context.today()));
     const Selection selection = chosen(context, ledger, words);
     export_text(context, options, {{jsonl_beginning}, "JSON Lines file"}, folder,
                 [&](const Sink& sink) {
@@ -209,7 +209,7 @@ int export_sqlite(Context& context, const ExportOptions& options, const Words& w
     }
     const Foreign& companion = foreign(context);
     const Folder& folder = keep(context.open_ledger());
-    const Ledger& ledger = keep(read_ledger(folder));
+    const Ledger& ledger = keep(read_ledger(folder, context.today()));
     const Selection selection = chosen(context, ledger, words);
     OutputFile file(*options.output, {{sqlite_mark}, "SQLite file", sqlite_mark_at}, options.force,
                     folder);

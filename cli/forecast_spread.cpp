@@ -213,7 +213,7 @@ int spread_forecast(Context& context, const SpreadWish& wish)
     if (wish.write) {
         lock.emplace(folder); // before reading: what is decided holds while it is written
     }
-    const Roster& roster = keep(read_roster(folder));
+    const Roster& roster = keep(read_roster(folder, context.today()));
     const Filter filter = Filter::parse(join(wish.filter), roster.settings);
     const std::vector<Beginning> all = spread(roster, filter, today, *period);
     std::vector<Beginning> changes;

@@ -245,7 +245,7 @@ std::string promises_begin(const Context& context, const Roster& people, const C
 {
     const std::size_t added = plan.contacts.size() - plan.present;
     const auto is_promised = [&](const Contact& contact) {
-        return !promises_to(contact, people.settings).empty();
+        return !promises_to(contact, people.settings, context.today()).empty();
     };
     const auto first = plan.contacts.begin() + static_cast<std::ptrdiff_t>(plan.present);
     if (added == 0) {
@@ -317,7 +317,7 @@ int import_contacts(Context& context, const Cards& cards, const ContactsWish& wi
     if (!wish.dry_run) {
         lock.emplace(folder);
     }
-    const Roster& people = keep(read_people(folder));
+    const Roster& people = keep(read_people(folder, context.today()));
     require_whole(people);
     const ContactPlan& plan =
         keep(plan_contacts(people, taken_ids(folder, people), cards.cards, wish.import));

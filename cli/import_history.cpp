@@ -332,7 +332,7 @@ int import_history(Context& context, const HistoryImport& wish)
     if (!wish.dry_run) {
         lock.emplace(folder);
     }
-    const Ledger& ledger = keep(read_ledger(folder));
+    const Ledger& ledger = keep(read_ledger(folder, context.today()));
     require_own_address(context, wish, ledger);
     const HistoryPlan& plan = keep(HistoryReading(context, wish, ledger).run());
     context.print(HistoryTelling(context, wish, ledger, plan).str());

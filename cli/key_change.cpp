@@ -39,10 +39,10 @@ std::optional<Settings> settings_of(const Folder& folder)
 }
 
 /// The ledger, where it can be read.
-std::optional<Ledger> ledger_in(const Folder& folder)
+std::optional<Ledger> ledger_in(const Folder& folder, Date today)
 {
     try {
-        return read_ledger(folder);
+        return read_ledger(folder, today);
     } catch (const Error&) {
         return std::nullopt;
     }
@@ -86,7 +86,7 @@ std::string told(const Fact& fact)
 
 } // namespace
 
-Edited find_edited(const Folder& folder, const std::optional<std::string>& who)
+Edited find_edited(const Folder& folder, const std::optional<std::string>& who, Date today)
 {
     if (!who) {
         return {std::string(layout::settings), {}};
@@ -94,7 +94,7 @@ Edited find_edited(const Folder& folder, const std::optional<std::string>& who)
     if (is_slug(*who) && folder.read(layout::contact(*who))) {
         return {layout::contact(*who), *who}; // whatever is wrong with it, or elsewhere
     }
-    const Ledger ledger = read_ledger(folder);
+    const Ledger ledger = read_ledger(folder, today);
     const std::string id = find_who(ledger, *who, Guess::refused).contact->id;
     return {layout::contact(id), id};
 }
@@ -151,7 +151,7 @@ const Contact& written_contact(const Ledger& ledger, const Edited& edited)
 Versions change_file(Context& context, const Folder& folder, const Edited& edited,
                      const std::vector<Change>& changes)
 {
-    const auto ledger = edited.id.empty() ? std::nullopt : ledger_in(folder);
+    const auto ledger = edited.id.empty() ? std::nullopt : ledger_in(folder, context.today());
     ChangeScope scope;
     scope.keys = edited.id.empty() ? settings_keys() : contact_keys();
     scope.ledger = ledger ? &*ledger : nullptr;

@@ -22,7 +22,8 @@ struct Edited {
 
 /// The file of the contact that `who` names, the id of one whose file cannot be used included; or
 /// crm.yaml for no `who`. Throws Error as find_who() does.
-[[nodiscard]] Edited find_edited(const Folder& folder, const std::optional<std::string>& who);
+[[nodiscard]] Edited find_edited(const Folder& folder, const std::optional<std::string>& who,
+                                 Date today);
 
 /// The two versions of a file that was changed.
 struct Versions {

@@ -137,7 +137,7 @@ bool ReviewAnswers::log(const Ledger& ledger, const Owed& owed, bool attempt)
                m_context.written = true;
                ++(attempt ? m_attempts : m_logged);
            }) &&
-           tell(logged_text(m_context, read_ledger(m_folder), entry, {}, false));
+           tell(logged_text(m_context, read_ledger(m_folder, m_context.today()), entry, {}, false));
 }
 
 bool ReviewAnswers::snooze(const Owed& owed)
@@ -194,7 +194,8 @@ bool ReviewAnswers::open(const Owed& owed)
             return tell(fmt::format("nothing changed in {}\n", edited.path));
         }
         ++m_edited;
-        return tell(edited_text(m_context, read_ledger(m_folder), edited, versions));
+        return tell(
+            edited_text(m_context, read_ledger(m_folder, m_context.today()), edited, versions));
     } catch (const Error& error) {
         tell(error.message());
         return false;

@@ -14,12 +14,6 @@
 namespace crm {
 namespace {
 
-bool goes_before(const Promise& a, const Promise& b)
-{
-    return std::tuple(requirement_rank(a.requirement), std::string_view(a.requirement)) <
-           std::tuple(requirement_rank(b.requirement), std::string_view(b.requirement));
-}
-
 /// How many days before a day it is near enough to be listed.
 int notice_days(const Settings& settings, const Promise& promise)
 {
@@ -28,34 +22,24 @@ int notice_days(const Settings& settings, const Promise& promise)
                     promise.cadence.share() / 3);
 }
 
-/// When the blackout begins in which a major falls due, where that is near and lies ahead.
-std::optional<Date> blackout_ahead(const Item& item, const Settings& settings, Date today)
+/// When the blackout begins in which a major falls due, where that is near and lies ahead. A lunch
+/// is not followed by another request on the next day: half a share has to lie between.
+std::optional<Date> blackout_ahead(const Item& item, const std::vector<Date>& counting,
+                                   const Settings& settings, Date today)
 {
-    if (item.state != State::ok || !item.due || *item.due <= today || today < *item.start ||
-        !asks_for_major(item.promise, settings)) {
+    if (item.state == State::snoozed || !item.due || !asks_for_major(item.promise, settings)) {
         return std::nullopt;
     }
     const Blackout* blackout = settings.capacity.blackout(*item.due, true);
     if (blackout == nullptr) {
         return std::nullopt;
     }
+    const Date newest =
+        counting.empty() ? item.run.first : std::max(item.run.first, counting.back());
     const Date first = blackout->around(*item.due)->first;
-    const int days = days_between(today, first);
-    return days > 0 && days <= settings.notice.major ? std::optional(first) : std::nullopt;
-}
-
-std::optional<Date> start_of(const Contact& contact, std::span<const Moment> moments, Date today)
-{
-    if (contact.promised_from) {
-        return contact.promised_from;
-    }
-    if (contact.since) {
-        return contact.since;
-    }
-    const auto first = std::find_if(moments.begin(), moments.end(), [&](const Moment& moment) {
-        return !moment.attempt && moment.touch_class != TouchClass::none && moment.date <= today;
-    });
-    return first == moments.end() ? std::nullopt : std::optional(first->date);
+    const bool is_near = today < first && days_between(today, first) <= settings.notice.major;
+    const bool is_rested = today >= add_days(newest, half_rounded_up(item.promise.cadence.share()));
+    return is_near && is_rested ? std::optional(first) : std::nullopt;
 }
 
 State state_of(const Item& item, const Contact& contact, const Settings& settings, Date today)
@@ -109,7 +93,7 @@ void compute(Item& item, const Roster& roster, std::span<const Moment> moments, 
     item.last = found.newest;
     item.last_touch = found.newest ? roster.touch_name(*found.newest) : "";
     if (item.start) {
-        item.due = due_date(item.promise.cadence, *item.start, found.counting,
+        item.due = due_date(item.promise.cadence, *item.start, item.run, found.counting,
                             with_arithmetic ? &item.arithmetic : nullptr);
         item.days_overdue = days_between(*item.due, today);
     }
@@ -119,7 +103,7 @@ void compute(Item& item, const Roster& roster, std::span<const Moment> moments, 
         const auto next = next_workday(settings, today);
         item.before_next_workday = next && *item.due < *next;
     }
-    item.before_blackout = blackout_ahead(item, settings, today);
+    item.before_blackout = blackout_ahead(item, found.counting, settings, today);
 }
 
 struct ByUrgency {
@@ -163,12 +147,7 @@ std::string_view state_name(State state)
 
 bool Item::asks_today() const
 {
-    return state == State::overdue || state == State::due || before_next_workday;
-}
-
-int requirement_rank(std::string_view requirement)
-{
-    return requirement == "major" ? 0 : requirement == "minor" ? 1 : 2;
+    return state == State::overdue || state == State::due || before_next_workday || before_blackout;
 }
 
 bool asks_for_major(const Promise& promise, const Settings& settings)
@@ -180,34 +159,18 @@ bool asks_for_major(const Promise& promise, const Settings& settings)
     return touch != nullptr && touch->touch_class == TouchClass::major;
 }
 
-std::vector<Promise> promises_to(const Contact& contact, const Settings& settings)
+std::optional<Date> start_of(const Contact& contact, std::span<const Moment> moments, Date today)
 {
-    std::vector<Promise> out;
-    if (contact.promises_nothing) {
-        return out;
+    if (contact.promised_from) {
+        return contact.promised_from;
     }
-    const auto add_new = [&](const std::vector<Promise>& promises) {
-        for (const Promise& promise : promises) {
-            const bool decided = std::any_of(out.begin(), out.end(), [&](const Promise& p) {
-                return p.requirement == promise.requirement;
-            });
-            if (!decided) {
-                out.push_back(promise);
-            }
-        }
-    };
-    add_new(contact.cadence);
-    for (const Rule& rule : settings.rules) {
-        if (rule.applies_to.matches(contact)) {
-            add_new(rule.promises);
-        }
+    if (contact.since) {
+        return contact.since;
     }
-    out.erase(
-        std::remove_if(out.begin(), out.end(),
-                       [](const Promise& p) { return p.cadence.form == Cadence::Form::none; }),
-        out.end());
-    std::sort(out.begin(), out.end(), goes_before);
-    return out;
+    const auto first = std::find_if(moments.begin(), moments.end(), [&](const Moment& moment) {
+        return !moment.attempt && moment.touch_class != TouchClass::none && moment.date <= today;
+    });
+    return first == moments.end() ? std::nullopt : std::optional(first->date);
 }
 
 Satisfying::Satisfying(std::string_view requirement, const Touches& touches)
@@ -245,20 +208,21 @@ std::vector<Item> items_of(const Roster& roster, const Contact& contact, Date to
                            bool with_arithmetic)
 {
     std::vector<Item> out;
-    if (contact.status != Status::active || contact.merged_into) {
-        return out;
-    }
-    const auto promises = promises_to(contact, roster.settings);
-    if (promises.empty()) {
+    if (contact.merged_into) {
         return out;
     }
     const auto moments = roster.moments(contact);
     const auto start = start_of(contact, moments, today);
-    for (const Promise& promise : promises) {
+    for (PromisedDays& promised :
+         promise_history(contact, roster.settings, start.value_or(today), today)) {
+        if (promised.days.last != today) {
+            continue;
+        }
         Item item;
         item.contact = &contact;
-        item.promise = promise;
+        item.promise = std::move(promised.promise);
         item.start = start;
+        item.run = promised.run;
         compute(item, roster, moments, today, with_arithmetic);
         out.push_back(std::move(item));
     }
@@ -319,7 +283,7 @@ std::vector<Closing> closings_of(const Roster& roster, const Item& item, Date to
     }
     const Satisfying satisfies(item.promise.requirement, roster.settings.touches);
     return closings(
-        item.promise.cadence, *item.start,
+        item.promise.cadence, *item.start, item.run,
         satisfied(roster.moments(*item.contact), satisfies, item.start, today).counting);
 }
 

@@ -4,6 +4,7 @@
 // on a day, as crm-cadence(7) defines it.
 
 #include "core/cadence/closings.hpp"
+#include "core/cadence/promise_history.hpp"
 #include "core/ledger/roster.hpp"
 
 #include <optional>
@@ -22,38 +23,28 @@ struct Item {
     const Contact* contact = nullptr;
     Promise promise;
     State state = State::ok;
-    std::optional<Date> start;        ///< from when it is promised
+    std::optional<Date> start;        ///< from when promises to the contact count
+    Run run;                          ///< since when the same is promised; where `start` is known
     std::optional<Date> due;          ///< the last day on which it is still kept
     std::optional<int> days_overdue;  ///< negative before the due date
     bool before_next_workday = false; ///< falls due on a free day right after this workday
     std::optional<Moment> last;       ///< newest that satisfies it, before `start` too
     std::string_view last_touch;      ///< its name
     bool covered_by_major = false;    ///< a minor whose contact's major is asked for as well
-    /// The day on which a blackout begins in which the due date of this major lies: it is best done
-    /// before, and near enough to be listed.
+    /// The day on which a blackout begins in which the due date of this major lies, where that is
+    /// near, and the last one long enough ago: it is best done before.
     std::optional<Date> before_blackout;
     std::string arithmetic; ///< how `due` was found, where asked for
 
-    /// True when the advisor should act on the day: overdue, due, or due before the next workday.
+    /// True when the advisor should act on the day: overdue, due, due before the next workday, or
+    /// best done before a blackout that is near.
     [[nodiscard]] bool asks_today() const;
-    /// True for what a list without options shows: asks_today(), soon, or best done before a
-    /// blackout that is near.
-    [[nodiscard]] bool is_listed() const
-    {
-        return asks_today() || state == State::soon || before_blackout;
-    }
+    /// True for what a list without options shows: asks_today() or soon.
+    [[nodiscard]] bool is_listed() const { return asks_today() || state == State::soon; }
 };
-
-/// The promises that hold for a contact: its own, else for each requirement the first rule that
-/// matches and names it. Those that are `none` are left out. Major first, then minor, then touches
-/// by name.
-[[nodiscard]] std::vector<Promise> promises_to(const Contact& contact, const Settings& settings);
 
 /// True where it takes a major to keep the promise: a major, or a touch of that class.
 [[nodiscard]] bool asks_for_major(const Promise& promise, const Settings& settings);
-
-/// The order of requirements: major, minor, then named touches.
-[[nodiscard]] int requirement_rank(std::string_view requirement);
 
 /// What can satisfy a requirement.
 class Satisfying {
@@ -91,7 +82,13 @@ private:
 /// satisfied it.
 [[nodiscard]] std::size_t attempts_since(const Roster& roster, const Item& item, Date today);
 
-/// The items of one contact on `today`; none unless its status is active.
+/// From when promises to a contact count: its `promised_from`, else its `since`, else the first of
+/// `moments` up to `today` that is no attempt.
+[[nodiscard]] std::optional<Date> start_of(const Contact& contact, std::span<const Moment> moments,
+                                           Date today);
+
+/// The items of one contact on `today`, by the labels and rules of that day; none unless its status
+/// is active then.
 [[nodiscard]] std::vector<Item> items_of(const Roster& roster, const Contact& contact, Date today,
                                          bool with_arithmetic = false);
 

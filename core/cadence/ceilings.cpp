@@ -47,7 +47,7 @@ std::optional<Excess> excess_of(const Ceiling& ceiling, const std::vector<Date>&
 
 } // namespace
 
-std::vector<Ceiling> ceilings_for(const Contact& contact, const Settings& settings)
+std::vector<Ceiling> ceilings_for(const Contact& contact, const Settings& settings, Date day)
 {
     std::vector<Ceiling> out;
     const auto add_new = [&](const std::vector<Ceiling>& ceilings) {
@@ -60,7 +60,7 @@ std::vector<Ceiling> ceilings_for(const Contact& contact, const Settings& settin
     };
     add_new(contact.at_most);
     for (const Rule& rule : settings.rules) {
-        if (!rule.at_most.empty() && rule.applies_to.matches(contact)) {
+        if (!rule.at_most.empty() && rule.in_force(day) && rule.applies_to.matches(contact)) {
             add_new(rule.at_most);
         }
     }
@@ -76,7 +76,7 @@ std::optional<Excess> excess(const Roster& roster, const Contact& contact, const
                              TouchClass touch_class, Date day, int more)
 {
     std::optional<Excess> longest;
-    for (const Ceiling& ceiling : ceilings_for(contact, roster.settings)) {
+    for (const Ceiling& ceiling : ceilings_for(contact, roster.settings, day)) {
         if (!is_counted(ceiling, touch.name, touch_class)) {
             continue;
         }

@@ -11,9 +11,10 @@
 
 namespace crm {
 
-/// The ceilings that hold for a contact: its own, else for each the first rule that matches and
-/// names it. Those that are `none` are left out.
-[[nodiscard]] std::vector<Ceiling> ceilings_for(const Contact& contact, const Settings& settings);
+/// The ceilings that hold for a contact on `day`: its own, else for each the first rule in force
+/// that matches and names it. Those that are `none` are left out.
+[[nodiscard]] std::vector<Ceiling> ceilings_for(const Contact& contact, const Settings& settings,
+                                                Date day);
 
 /// A ceiling that is reached.
 struct Excess {

@@ -6,12 +6,13 @@
 
 namespace crm {
 
-std::vector<Closing> closings(const Cadence& cadence, Date start, std::span<const Date> counting)
+std::vector<Closing> closings(const Cadence& cadence, Date start, const Run& run,
+                              std::span<const Date> counting)
 {
     std::vector<Closing> out;
     out.reserve(counting.size());
     for (std::size_t before = 0; before < counting.size(); ++before) {
-        out.push_back({counting[before], due_date(cadence, start, counting.first(before))});
+        out.push_back({counting[before], due_date(cadence, start, run, counting.first(before))});
     }
     return out;
 }

@@ -7,11 +7,6 @@
 namespace crm {
 namespace {
 
-int half_rounded_up(int days)
-{
-    return (days + 1) / 2;
-}
-
 std::string ordinal(int number)
 {
     const int last_two = number % 100;
@@ -119,11 +114,20 @@ Date calendar(const Cadence& cadence, Date start, std::span<const Date> counting
 
 } // namespace
 
-Date due_date(const Cadence& cadence, Date start, std::span<const Date> counting,
+Date due_date(const Cadence& cadence, Date start, const Run& run, std::span<const Date> counting,
               std::string* arithmetic)
 {
-    return cadence.form == Cadence::Form::calendar ? calendar(cadence, start, counting, arithmetic)
-                                                   : rolling(cadence, start, counting, arithmetic);
+    const Date due = cadence.form == Cadence::Form::calendar
+                         ? calendar(cadence, start, counting, arithmetic)
+                         : rolling(cadence, start, counting, arithmetic);
+    if (due >= run.earliest()) {
+        return due;
+    }
+    if (arithmetic != nullptr) {
+        *arithmetic += fmt::format("; not before {} + {} days = {}, for it is promised since {}",
+                                   iso(run.first), run.grace, iso(run.earliest()), iso(run.first));
+    }
+    return run.earliest();
 }
 
 } // namespace crm

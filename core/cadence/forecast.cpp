@@ -129,7 +129,7 @@ private:
             return;
         }
         course.counting.push_back(moment.date);
-        course.due = due_date(item.promise.cadence, *item.start, course.counting);
+        course.due = due_date(item.promise.cadence, *item.start, item.run, course.counting);
         course.from = add_days(moment.date, 1);
     }
 

@@ -24,9 +24,13 @@ struct Unbegun {
 
 Date first_due(const std::vector<Promise>& promises, Date start)
 {
-    Date out = due_date(promises.front().cadence, start, {});
+    const auto due = [start](const Promise& promise) {
+        const Cadence& cadence = promise.cadence;
+        return due_date(cadence, start, {start, half_rounded_up(cadence.share())}, {});
+    };
+    Date out = due(promises.front());
     for (const Promise& promise : promises) {
-        out = std::min(out, due_date(promise.cadence, start, {}));
+        out = std::min(out, due(promise));
     }
     return out;
 }

@@ -13,7 +13,7 @@ Findings check_all(const Ledger& ledger, const Folder& folder, Date today)
     Findings out = ledger.findings;
     for (const Findings& more :
          {check_references(ledger), check_journal(ledger, today), check_contacts(ledger, today),
-          check_promises(ledger), check_files(ledger, folder)}) {
+          check_promises(ledger, today), check_files(ledger, folder)}) {
         std::copy(more.begin(), more.end(), std::back_inserter(out));
     }
     std::stable_sort(out.begin(), out.end(), [](const Finding& a, const Finding& b) {

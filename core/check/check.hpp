@@ -20,7 +20,7 @@ namespace crm {
 [[nodiscard]] Findings check_contacts(const Ledger& ledger, Date today);
 
 /// Promises that nothing can satisfy.
-[[nodiscard]] Findings check_promises(const Ledger& ledger);
+[[nodiscard]] Findings check_promises(const Ledger& ledger, Date today);
 
 /// Files without a final line feed, leftovers of interrupted writes, a folder others can read.
 [[nodiscard]] Findings check_files(const Ledger& ledger, const Folder& folder);

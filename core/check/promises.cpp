@@ -57,10 +57,10 @@ bool is_under(const Promise& promise, const Ceiling& ceiling, const Touches& tou
 }
 
 /// What is promised to a contact more often than is not too much.
-void check_ceilings(const Ledger& ledger, const Contact& contact, Findings& out)
+void check_ceilings(const Ledger& ledger, const Contact& contact, Date today, Findings& out)
 {
-    for (const Promise& promise : promises_to(contact, ledger.settings)) {
-        for (const Ceiling& ceiling : ceilings_for(contact, ledger.settings)) {
+    for (const Promise& promise : promises_to(contact, ledger.settings, today)) {
+        for (const Ceiling& ceiling : ceilings_for(contact, ledger.settings, today)) {
             if (is_under(promise, ceiling, ledger.settings.touches) &&
                 promise.cadence.share() < ceiling.cadence.share()) {
                 out.push_back(
@@ -76,7 +76,7 @@ void check_ceilings(const Ledger& ledger, const Contact& contact, Findings& out)
 
 } // namespace
 
-Findings check_promises(const Ledger& ledger)
+Findings check_promises(const Ledger& ledger, Date today)
 {
     Findings out;
     const Touches& touches = ledger.settings.touches;
@@ -108,7 +108,7 @@ Findings check_promises(const Ledger& ledger)
     for (const Contact& contact : ledger.contacts) {
         std::for_each(contact.cadence.begin(), contact.cadence.end(), require_possible);
         if (contact.status == Status::active && !contact.merged_into) {
-            check_ceilings(ledger, contact, out);
+            check_ceilings(ledger, contact, today, out);
         }
     }
     return out;

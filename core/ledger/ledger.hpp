@@ -72,12 +72,13 @@ erased_revisions(const std::vector<Interaction>& lines);
 /// Leaves out the findings about lines of which a higher revision was read: they are moot.
 void drop_moot(Findings& findings, const std::function<int(const std::string& id)>& highest_rev);
 
-/// Reads the ledger in `folder`. Files and entries that cannot be used are left out, each with a
-/// finding. Throws Error (ledger) when crm.yaml is missing or cannot be used.
-[[nodiscard]] Ledger read_ledger(const Folder& folder);
+/// Reads the ledger in `folder`; of labels those of `day`. Files and entries that cannot be used
+/// are left out, each with a finding. Throws Error (ledger) when crm.yaml is missing or cannot be
+/// used.
+[[nodiscard]] Ledger read_ledger(const Folder& folder, Date day);
 
 /// As read_ledger(), but a crm.yaml that cannot be used is a finding too; of the other files only
 /// what is no YAML is found then. For `check`.
-[[nodiscard]] Ledger read_ledger_leniently(const Folder& folder, bool& settings_usable);
+[[nodiscard]] Ledger read_ledger_leniently(const Folder& folder, Date day, bool& settings_usable);
 
 } // namespace crm

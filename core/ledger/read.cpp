@@ -211,16 +211,17 @@ bool anybody_merged(const Folder& folder)
     return found;
 }
 
-void read_rest(const Folder& folder, Ledger& ledger)
+void read_rest(const Folder& folder, Date day, Ledger& ledger)
 {
     read_contacts(folder, ledger);
+    ledger.set_day(day);
     read_lines(folder, ledger);
     ledger.resolve();
 }
 
 } // namespace
 
-Ledger read_ledger_leniently(const Folder& folder, bool& settings_usable)
+Ledger read_ledger_leniently(const Folder& folder, Date day, bool& settings_usable)
 {
     Ledger ledger;
     std::string text = settings_text(folder);
@@ -232,7 +233,7 @@ Ledger read_ledger_leniently(const Folder& folder, bool& settings_usable)
     }
     settings_usable = settings && read_settings_into(*settings, ledger);
     if (settings_usable) {
-        read_rest(folder, ledger);
+        read_rest(folder, day, ledger);
     } else {
         // Without its words nothing can be said about the rest but whether it is YAML.
         read_nothing(folder, ledger);
@@ -240,31 +241,33 @@ Ledger read_ledger_leniently(const Folder& folder, bool& settings_usable)
     return ledger;
 }
 
-Ledger read_ledger(const Folder& folder)
+Ledger read_ledger(const Folder& folder, Date day)
 {
     Ledger ledger;
     require_settings(folder, ledger);
-    read_rest(folder, ledger);
+    read_rest(folder, day, ledger);
     return ledger;
 }
 
-Roster read_people(const Folder& folder)
+Roster read_people(const Folder& folder, Date day)
 {
     Roster roster;
     require_settings(folder, roster);
     read_contacts(folder, roster);
+    roster.set_day(day);
     roster.resolve_names();
     return roster;
 }
 
-Roster read_roster(const Folder& folder)
+Roster read_roster(const Folder& folder, Date day)
 {
-    Roster roster = read_people(folder);
+    Roster roster = read_people(folder, day);
     read_clock(folder, roster);
     return roster;
 }
 
-std::optional<Roster> read_people_of(const Folder& folder, const std::vector<std::string>& ids)
+std::optional<Roster> read_people_of(const Folder& folder, const std::vector<std::string>& ids,
+                                     Date day)
 {
     Roster roster;
     require_settings(folder, roster);
@@ -287,13 +290,15 @@ std::optional<Roster> read_people_of(const Folder& folder, const std::vector<std
     } catch (const Error&) {
         return std::nullopt; // the whole ledger says it with its place among the others
     }
+    roster.set_day(day);
     roster.resolve_names();
     return roster;
 }
 
-std::optional<Roster> read_roster_of(const Folder& folder, const std::vector<std::string>& ids)
+std::optional<Roster> read_roster_of(const Folder& folder, const std::vector<std::string>& ids,
+                                     Date day)
 {
-    auto roster = read_people_of(folder, ids);
+    auto roster = read_people_of(folder, ids, day);
     if (!roster) {
         return std::nullopt;
     }

@@ -53,6 +53,15 @@ bool Roster::incomplete() const
     });
 }
 
+void Roster::set_day(Date day)
+{
+    for (Contact& contact : contacts) {
+        if (!contact.was.empty()) {
+            static_cast<Labels&>(contact) = labels_on(contact, day);
+        }
+    }
+}
+
 void Roster::resolve_names()
 {
     std::unordered_map<std::string, std::size_t> own;

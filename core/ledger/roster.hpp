@@ -86,6 +86,9 @@ public:
         return m_by_id;
     }
 
+    /// Gives everybody the labels that they have on `day`. Nothing is asked about a later day then.
+    void set_day(Date day);
+
     /// Decides who is meant by which id. Called once, when the contacts are read.
     void resolve_names();
 
@@ -102,19 +105,20 @@ private:
     std::vector<std::uint32_t> m_first; ///< by contact: where its moments begin; one more
 };
 
-/// Reads of the ledger in `folder` what a Roster has. Files and entries that cannot be used are
-/// left out, each with a finding. Throws Error (ledger) when crm.yaml is missing or cannot be used.
-[[nodiscard]] Roster read_roster(const Folder& folder);
+/// Reads of the ledger in `folder` what a Roster has; of labels those of `day`. Files and entries
+/// that cannot be used are left out, each with a finding. Throws Error (ledger) when crm.yaml is
+/// missing or cannot be used.
+[[nodiscard]] Roster read_roster(const Folder& folder, Date day);
 
 /// As read_roster(), but without the journal.
-[[nodiscard]] Roster read_people(const Folder& folder);
+[[nodiscard]] Roster read_people(const Folder& folder, Date day);
 
 /// As read_roster() and read_people(), but of the contacts only those with `ids`. Nothing where
 /// one of `ids` is not simply the id of a contact whose file can be used, and, with the journal,
 /// where somebody was merged into another contact: then all are to be read.
 [[nodiscard]] std::optional<Roster> read_roster_of(const Folder& folder,
-                                                   const std::vector<std::string>& ids);
+                                                   const std::vector<std::string>& ids, Date day);
 [[nodiscard]] std::optional<Roster> read_people_of(const Folder& folder,
-                                                   const std::vector<std::string>& ids);
+                                                   const std::vector<std::string>& ids, Date day);
 
 } // namespace crm

@@ -3,6 +3,7 @@
 #include "core/base/text.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace crm {
@@ -51,6 +52,25 @@ int Cadence::share() const
 {
     const int days = form == Form::calendar ? nominal_days(unit) : period.nominal_days();
     return std::max(1, days / count);
+}
+
+bool Cadence::means(const Cadence& other) const
+{
+    if (form != other.form || form == Form::none) {
+        return form == other.form;
+    }
+    if (count != other.count || share() != other.share()) {
+        return false;
+    }
+    if (form == Form::calendar) {
+        return unit == other.unit;
+    }
+    const auto length = [](const Period& of) {
+        const bool in_days = of.unit == Unit::day || of.unit == Unit::week;
+        const int each = of.unit == Unit::week ? 7 : of.unit == Unit::year ? 12 : 1;
+        return std::pair(in_days, of.count * each);
+    };
+    return length(period) == length(other.period);
 }
 
 std::optional<Cadence> Cadence::parse(std::string_view text)

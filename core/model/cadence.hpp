@@ -27,6 +27,10 @@ struct Cadence {
     /// Nominal days of the period divided by N, rounded down, at least 1.
     [[nodiscard]] int share() const;
 
+    /// True where both promise the same, however they are written: `every 1 week` and `every 7
+    /// days`.
+    [[nodiscard]] bool means(const Cadence& other) const;
+
     [[nodiscard]] static std::optional<Cadence> parse(std::string_view text);
 };
 

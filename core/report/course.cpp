@@ -42,7 +42,7 @@ Course::Course(const Roster& roster, const Item& item, Date end)
 
 bool Course::overdue_on(Date day) const
 {
-    if (!m_item.start || day < *m_item.start) {
+    if (!m_item.start || day < m_item.run.first) {
         return false;
     }
     if (m_item.contact->snooze && *m_item.contact->snooze > day) {
@@ -57,9 +57,9 @@ bool Course::overdue_on(Date day) const
 Kept Course::within(const Span& span) const
 {
     Kept out;
-    const auto first =
-        std::lower_bound(m_closings.begin(), m_closings.end(), span.first,
-                         [](const Closing& closing, Date date) { return closing.date < date; });
+    const auto first = std::lower_bound(
+        m_closings.begin(), m_closings.end(), std::max(span.first, m_item.run.first),
+        [](const Closing& closing, Date date) { return closing.date < date; });
     for (auto at = first; at != m_closings.end() && at->date <= span.last; ++at) {
         ++(at->kept() ? out.kept : out.late);
     }
@@ -73,7 +73,7 @@ std::vector<Miss> Course::misses(const Span& span) const
     std::vector<Moment> met;
     for (std::size_t i = 0; i < m_closings.size(); ++i) {
         const Closing& closing = m_closings[i];
-        if (closing.kept() || !span.contains(closing.date)) {
+        if (closing.kept() || closing.date < m_item.run.first || !span.contains(closing.date)) {
             continue;
         }
         if (met.empty()) {

@@ -118,7 +118,7 @@ public:
               std::initializer_list<std::pair<std::string_view, std::string_view>> promises)
     {
         crm::Rule rule;
-        rule.applies_to = crm::Filter::parse(applies_to, settings, true);
+        rule.applies_to = crm::Filter::parse(applies_to, settings, crm::Filter::Use::in_rule);
         rule.text = applies_to;
         for (const auto& [requirement, how_often] : promises) {
             rule.promises.push_back({std::string(requirement), cadence(how_often),

@@ -185,6 +185,52 @@ reference::Question question(Dice& dice)
     return out;
 }
 
+void add_changes(reference::Question& question, Dice& dice)
+{
+    // Cadences of which some mean the same, and others only nearly.
+    Texts cadences{question.cadence,  "none",        "every 7 days", "every 1 week",
+                   "12 in 12 months", "12 in 1 year"};
+    cadences.push_back(cadence(dice).text);
+    static const Texts tiers{"A", "B", "C"};
+    const int now = question.today;
+    const auto some_day = [&] {
+        return dice.one_in(3) && !question.journal.empty()
+                   ? near(dice.pick(question.journal).day, 3, dice)
+                   : now - dice.number(-5, dice.one_in(2) ? 20 : 500);
+    };
+    question.tier = dice.pick(tiers);
+    if (dice.one_in(2)) {
+        question.cadence.clear();
+    }
+    for (int i = dice.number(0, 4); i > 0; --i) {
+        reference::Former former{some_day(), {}, {}, {}};
+        if (!question.was.empty() && dice.one_in(5)) {
+            former.until = question.was.back().until;
+        }
+        if (dice.one_in(2)) {
+            former.tier = dice.pick(tiers);
+        }
+        if (dice.one_in(4)) {
+            former.status = dice.one_in(2) ? "paused" : "active";
+        }
+        if (dice.one_in(3)) {
+            former.cadence = dice.one_in(2) ? std::string{} : dice.pick(cadences);
+        }
+        question.was.push_back(former);
+    }
+    for (int i = dice.number(0, 4); i > 0; --i) {
+        reference::Rule rule{dice.one_in(3) ? "" : dice.pick(tiers), {}, {}, dice.pick(cadences)};
+        if (dice.one_in(2)) {
+            rule.from = some_day();
+        }
+        if (dice.one_in(2)) {
+            rule.until =
+                rule.from && !dice.one_in(8) ? *rule.from + dice.number(0, 120) : some_day();
+        }
+        question.rules.push_back(rule);
+    }
+}
+
 void another_day(reference::Question& question, const reference::Answer& answer, Dice& dice)
 {
     const int third = answer.share / 3;

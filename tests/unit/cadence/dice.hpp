@@ -37,6 +37,10 @@ private:
 
 reference::Question question(Dice& dice);
 
+/// Gives the contact of a question tiers, statuses, cadences and rules that changed on days near
+/// those on which something happened.
+void add_changes(reference::Question& question, Dice& dice);
+
 /// Asks the same on another day; `answer` is the one of the day before.
 void another_day(reference::Question& question, const reference::Answer& answer, Dice& dice);
 

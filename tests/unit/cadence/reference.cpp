@@ -262,6 +262,102 @@ int half_share(int share)
 }
 
 // ---------------------------------------------------------------------------------------------
+// "Labels. On day t each has the value of the file, unless an entry of `was` names it with `until`
+// on or after t: then the value of the entry with the earliest such `until`, of two with one
+// `until` the first in the file."
+
+std::string label_on(const Question& q, int day, std::optional<std::string> Former::*label,
+                     const std::string& of_the_file)
+{
+    const Former* holds = nullptr;
+    for (const Former& entry : q.was) {
+        if ((entry.*label) && entry.until >= day &&
+            (holds == nullptr || entry.until < holds->until)) {
+            holds = &entry;
+        }
+    }
+    return holds == nullptr ? of_the_file : *(holds->*label);
+}
+
+// "What is promised on a day. With the labels of t, the own `cadence`, else the first rule in force
+// on t that matches and names r; nothing where the status of t is not active." Empty for nothing.
+std::string promised_on(const Question& q, int day)
+{
+    if (label_on(q, day, &Former::status, q.status) != "active") {
+        return "";
+    }
+    std::string cadence = label_on(q, day, &Former::cadence, q.cadence);
+    if (cadence.empty()) {
+        const std::string tier = label_on(q, day, &Former::tier, q.tier);
+        for (const Rule& rule : q.rules) {
+            const bool in_force =
+                (!rule.from || day >= *rule.from) && (!rule.until || day <= *rule.until);
+            if (in_force && (rule.tier.empty() || rule.tier == tier)) {
+                cadence = rule.cadence;
+                break;
+            }
+        }
+    }
+    return cadence == "none" ? "" : cadence;
+}
+
+// "The same is meant by meaning: equal form, N, length (7 days are 1 week, 12 months 1 year) and
+// share."
+bool same_cadence(const std::string& one, const std::string& other)
+{
+    if (one.empty() || other.empty()) {
+        return one == other;
+    }
+    if (one == other) {
+        return true;
+    }
+    const Cadence a = parse_cadence(one);
+    const Cadence b = parse_cadence(other);
+    if (a.form != b.form || a.n != b.n || share_of(a) != share_of(b)) {
+        return false;
+    }
+    if (a.form == Cadence::Form::calendar) {
+        return a.unit == b.unit;
+    }
+    const auto days = [](const Period& p) {
+        return p.unit == 'd' ? p.count : p.unit == 'w' ? 7 * p.count : 0;
+    };
+    const auto months = [](const Period& p) {
+        return p.unit == 'm' ? p.count : p.unit == 'y' ? 12 * p.count : 0;
+    };
+    return days(a.period) == days(b.period) && months(a.period) == months(b.period);
+}
+
+struct Run {
+    int s, grace;
+};
+
+// "S of a promise is the earliest day, not before C, from which the same cadence of r has held on
+// every day up to T (C itself where T is before it). The grace of a run is half a share (rounded
+// up), or, where the same cadence had held before on a day from C on, the number of days between
+// the last such day and S, if that is fewer."
+Run run_of(const Question& q, int c, const std::string& cadence, int share)
+{
+    if (q.today < c) {
+        return {c, half_share(share)};
+    }
+    int s = q.today;
+    while (s > c && same_cadence(promised_on(q, s - 1), cadence)) {
+        --s;
+    }
+    for (int day = s - 1; day >= c; --day) {
+        if (same_cadence(promised_on(q, day), cadence)) {
+            int between = 0;
+            for (int lying = day + 1; lying < s; ++lying) {
+                ++between;
+            }
+            return {s, std::min(between, half_share(share))};
+        }
+    }
+    return {s, half_share(share)};
+}
+
+// ---------------------------------------------------------------------------------------------
 // "Which interactions count."
 
 // "`major` by class major; `minor` by class minor or major; a named touch by that touch, unless
@@ -279,7 +375,7 @@ bool satisfies(const Interaction& interaction, const std::string& requirement)
            interaction.klass != "signal";
 }
 
-// "Start. S is the contact's `promised_from`, else its `since`, else the date of its first
+// "Start. C is the contact's `promised_from`, else its `since`, else the date of its first
 // interaction up to T that is no attempt." OPEN: of whatever class, service and signal too.
 std::optional<int> start(const Question& q)
 {
@@ -342,7 +438,6 @@ int rolling_due(const Cadence& cadence, int s, const std::vector<int>& counting)
     }
     std::sort(dates.begin(), dates.end(), std::greater<int>());
     int due = add_period(dates[static_cast<std::size_t>(cadence.n) - 1], cadence.period);
-    // OPEN: with N above the nominal days of P and nothing counted yet, due can lie before S.
     if (!counting.empty()) {
         const int newest = *std::max_element(counting.begin(), counting.end());
         due = std::max(due, newest + half_share(share));
@@ -494,10 +589,11 @@ Answer ask(const Question& question)
     Answer answer;
 
     // "None, or `none`: nothing is promised, no item. Status other than active: no item at all."
-    const Cadence cadence = parse_cadence(question.cadence);
-    if (cadence.form == Cadence::Form::none || question.status != "active") {
+    const std::string promised = promised_on(question, question.today);
+    if (promised.empty()) {
         return answer;
     }
+    const Cadence cadence = parse_cadence(promised);
     answer.item = true;
     answer.share = share_of(cadence);
     answer.last = newest_satisfying(question);
@@ -515,8 +611,13 @@ Answer ask(const Question& question)
 
     // OPEN: T before S has a due date too, the one of a promise for which nothing counts yet.
     const std::vector<int> counting = counting_days(question, *s);
-    const int due = cadence.form == Cadence::Form::rolling ? rolling_due(cadence, *s, counting)
-                                                           : calendar_due(cadence, *s, counting);
+    const Run run = run_of(question, *s, promised, answer.share);
+    // "No due date lies before S + grace."
+    const int due =
+        std::max(cadence.form == Cadence::Form::rolling ? rolling_due(cadence, *s, counting)
+                                                        : calendar_due(cadence, *s, counting),
+                 run.s + run.grace);
+    answer.run = run.s;
     answer.due = due;
 
     // "`days_overdue` = T - due (negative before)." OPEN: T before S and a snooze change nothing.

@@ -29,10 +29,27 @@ struct Notice {
     std::string minor = "7 days";
 };
 
+// An entry of `was`.
+struct Former {
+    int until = 0;
+    std::optional<std::string> tier, status;
+    std::optional<std::string> cadence; // its own; empty: `{}`
+};
+
+// A rule of crm.yaml that names the requirement.
+struct Rule {
+    std::string tier; // empty: everyone
+    std::optional<int> from, until;
+    std::string cadence;
+};
+
 struct Question {
     std::string requirement;       // "major", "minor" or the name of a touch
     std::string requirement_class; // the class of that touch; else the same as the requirement
-    std::string cadence;           // "every 45 days", "2 in 12 months", "2 per year", "none" ...
+    std::string cadence; // its own: "every 45 days", "2 per year", "none" ...; empty: by the rules
+    std::string tier = "A";
+    std::vector<Former> was; // in the order of the file
+    std::vector<Rule> rules;
     std::optional<int> promised_from, since;
     std::optional<int> snooze;
     std::string status = "active";
@@ -49,6 +66,7 @@ struct Answer {
     std::string state; // ok | soon | due | overdue | snoozed
     std::optional<int> days_overdue;
     bool before_next_workday = false;
+    std::optional<int> run;  // S
     std::optional<int> last; // the newest satisfying interaction up to today, before S too
     int share = 0;
 };

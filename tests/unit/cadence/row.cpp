@@ -143,11 +143,35 @@ Engine::Engine(const reference::Question& question, bool by_rule)
     ada.id = ada.name = "ada";
     ada.since = date_of(question.since);
     ada.promised_from = date_of(question.promised_from);
-    const crm::Promise promise{question.requirement, build::cadence(question.cadence), "here"};
+    const auto promise = [&](const std::string& cadence) {
+        return crm::Promise{question.requirement, build::cadence(cadence), "here"};
+    };
     if (by_rule) {
-        settings.rules.push_back({{}, {promise}, {}});
-    } else {
-        ada.cadence.push_back(promise);
+        settings.rules.push_back({{}, {promise(question.cadence)}, {}});
+    } else if (!question.cadence.empty()) {
+        ada.cadence.push_back(promise(question.cadence));
+    }
+    ada.tier = question.tier;
+    for (const reference::Rule& rule : question.rules) {
+        const std::string tier = rule.tier.empty() ? "" : "tier:" + rule.tier;
+        settings.rules.push_back({crm::Filter::parse(tier, settings, crm::Filter::Use::in_rule),
+                                  {promise(rule.cadence)},
+                                  {},
+                                  tier,
+                                  date_of(rule.from),
+                                  date_of(rule.until)});
+    }
+    for (const reference::Former& former : question.was) {
+        crm::FormerLabels& labels = ada.was.emplace_back();
+        labels.until = date_of(former.until);
+        labels.tier = former.tier;
+        labels.status = former.status ? crm::parse_status(*former.status) : std::nullopt;
+        if (former.cadence) {
+            labels.cadence.emplace();
+            if (!former.cadence->empty()) {
+                labels.cadence->push_back(promise(*former.cadence));
+            }
+        }
     }
     crm::Contact& bob = m_ledger.contacts[1];
     bob.id = bob.name = "bob";
@@ -187,6 +211,7 @@ reference::Answer Engine::ask(const reference::Question& question)
     out.item = true;
     out.due = item.due ? std::optional(number_of(*item.due)) : std::nullopt;
     out.state = crm::state_name(item.state);
+    out.run = item.start ? std::optional(number_of(item.run.first)) : std::nullopt;
     out.days_overdue = item.days_overdue;
     out.before_next_workday = item.before_next_workday;
     out.last = item.last ? std::optional(number_of(item.last->date)) : std::nullopt;
@@ -287,7 +312,7 @@ bool operator==(const Answer& a, const Answer& b)
 {
     const auto all = [](const Answer& x) {
         return std::tie(x.item, x.due, x.state, x.days_overdue, x.before_next_workday, x.last,
-                        x.share);
+                        x.run, x.share);
     };
     return all(a) == all(b);
 }

@@ -96,6 +96,43 @@ TEST_CASE("the engine answers as the reference does")
     }
 }
 
+TEST_CASE("the engine answers as the reference does where labels and rules changed")
+{
+    dice::Dice dice(20261201);
+    Failures failures;
+    std::map<std::string, int> seen;
+    for (int i = 0; i < ledgers; ++i) {
+        auto question = dice::question(dice);
+        dice::add_changes(question, dice);
+        rows::Engine engine(question);
+        for (int j = 0; j < days_for_each / 2; ++j) {
+            const auto expected = reference::ask(question);
+            const auto answer = engine.ask(question);
+            if (!(answer == expected)) {
+                failures.add("the engine says: " + rows::describe(answer) +
+                             "\nthe reference says: " + rows::describe(expected) + "\n" +
+                             rows::pasteable(question, expected));
+            }
+            tally(seen, question, expected);
+            if (expected.run && *expected.run > start_of(question).value_or(*expected.run)) {
+                ++seen["a run after the start"];
+                // "Nothing is overdue on the day a promise begins."
+                if (*expected.due < *expected.run) {
+                    failures.add("due before the promise began\n" +
+                                 rows::pasteable(question, expected));
+                }
+            }
+            dice::another_day(question, expected, dice);
+        }
+    }
+    CHECK(failures.count() == 0);
+    for (const std::string what : {"ok", "soon", "due", "overdue", "snoozed", "no item",
+                                   "no due date", "something counts", "a run after the start"}) {
+        CAPTURE(what);
+        CHECK(seen[what] >= ledgers * days_for_each / 200);
+    }
+}
+
 TEST_CASE("one more counting interaction never brings a due date forward")
 {
     dice::Dice dice(1);

@@ -26,7 +26,8 @@ void check_all(const std::vector<Row>& table)
 std::vector<std::string> promises(Book& book, const std::string& id)
 {
     std::vector<std::string> out;
-    for (const crm::Promise& promise : crm::promises_to(book.contact(id), book.settings)) {
+    for (const crm::Promise& promise :
+         crm::promises_to(book.contact(id), book.settings, day("2026-01-01"))) {
         out.push_back(promise.requirement + " " + promise.cadence.text + " by " + promise.rule);
     }
     return out;

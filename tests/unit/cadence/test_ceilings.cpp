@@ -106,7 +106,8 @@ TEST_CASE("a contact's own ceiling goes before the rules', the first rule before
     book.settings.rules.back().at_most = {{"minor", build::cadence("1 in 9 days"), "rule 2"}};
     limit(book, "ada", "email", "none");
     const auto ledger = book.ledger();
-    const auto ceilings = crm::ceilings_for(*ledger.find("ada"), book.settings);
+    const auto ceilings =
+        crm::ceilings_for(*ledger.find("ada"), book.settings, build::day("2026-01-01"));
     REQUIRE(ceilings.size() == 1);
     CHECK(ceilings[0].of == "minor");
     CHECK(ceilings[0].rule == "rule 1");

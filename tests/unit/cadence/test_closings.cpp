@@ -38,7 +38,7 @@ std::string walk(std::string_view cadence, std::string_view start, std::string_v
     for (const std::string& date : build::pieces(dates, ", ")) {
         counting.push_back(day(date));
     }
-    return told(crm::closings(build::cadence(cadence), day(start), counting));
+    return told(crm::closings(build::cadence(cadence), day(start), {day(start), 0}, counting));
 }
 
 /// Satisfies the requirement, as the rules say it in words.
@@ -193,13 +193,13 @@ TEST_CASE("each closing is due when due_date() said so before it")
             date = crm::add_days(date, dice.number(0, dice.one_in(4) ? 300 : 40));
             counting.push_back(date);
         }
-        const auto closings = crm::closings(cadence, start, counting);
+        const auto closings = crm::closings(cadence, start, {start, 0}, counting);
         REQUIRE(closings.size() == counting.size());
         for (std::size_t n = 0; n < counting.size(); ++n) {
             const std::vector<crm::Date> before(counting.begin(),
                                                 counting.begin() + static_cast<std::ptrdiff_t>(n));
             CHECK(closings[n].date == counting[n]);
-            CHECK(closings[n].due == crm::due_date(cadence, start, before));
+            CHECK(closings[n].due == crm::due_date(cadence, start, {start, 0}, before));
             CHECK(closings[n].kept() == (counting[n] <= closings[n].due));
         }
     }

@@ -12,6 +12,9 @@ using build::day;
 
 namespace {
 
+/// A run so short that it says nothing.
+const crm::Run at_once{day("2026-01-01"), 0};
+
 /// A promise whose due date alone is asked for, long after the last interaction.
 struct Promised {
     std::string sentence;
@@ -95,10 +98,9 @@ TEST_CASE("rolling")
         {"half a share of 5 is 3, rounded up", "2 in 10 days", "2015-01-01", "2026-03-01 call",
          "2026-03-04"},
         {"half a share of 1 is 1", "10 in 5 days", "2015-01-01", "2026-03-01 call", "2026-03-02"},
-        {"half a share from one that really counts, not from S", "10 in 5 days", "2026-01-10", "",
-         "2026-01-06"},
+        {"no due date lies before S + grace", "10 in 5 days", "2026-01-10", "", "2026-01-11"},
         {"half a share of what counts, not of a dinner with others", "10 in 5 days", "2026-01-10",
-         "2026-01-12 call with bob", "2026-01-06"},
+         "2026-01-12 call with bob", "2026-01-11"},
         {"where (N-th) + P is later it holds", "2 in 90 days", "2015-01-01",
          "2026-03-01 call, 2026-02-01 call", "2026-05-02"},
     });
@@ -260,11 +262,11 @@ TEST_CASE("calendar: which slice")
 TEST_CASE("due_date() takes the start and the dates that count")
 {
     const std::vector<crm::Date> twice{day("2026-03-01"), day("2026-08-31")};
-    CHECK(crm::iso(crm::due_date(build::cadence("2 in 12 months"), day("2026-01-01"), twice)) ==
-          "2027-03-01");
-    CHECK(crm::iso(crm::due_date(build::cadence("2 per year"), day("2026-01-01"), twice)) ==
-          "2027-07-02");
-    CHECK(crm::iso(crm::due_date(build::cadence("2 per year"), day("2026-01-01"), {})) ==
+    CHECK(crm::iso(crm::due_date(build::cadence("2 in 12 months"), day("2026-01-01"), at_once,
+                                 twice)) == "2027-03-01");
+    CHECK(crm::iso(crm::due_date(build::cadence("2 per year"), day("2026-01-01"), at_once,
+                                 twice)) == "2027-07-02");
+    CHECK(crm::iso(crm::due_date(build::cadence("2 per year"), day("2026-01-01"), at_once, {})) ==
           "2026-07-02");
 }
 
@@ -286,12 +288,13 @@ TEST_CASE("how a due date was found is told with the date itself")
     };
     for (const Told& told : table) {
         std::string arithmetic;
-        const auto due = crm::due_date(build::cadence(told.cadence), day("2026-01-01"),
+        const auto due = crm::due_date(build::cadence(told.cadence), day("2026-01-01"), at_once,
                                        told.counting, &arithmetic);
         CAPTURE(told.cadence);
         CAPTURE(arithmetic);
         CHECK(arithmetic.find(crm::iso(due)) != std::string::npos);
         CHECK(arithmetic.find('\n') == std::string::npos);
-        CHECK(due == crm::due_date(build::cadence(told.cadence), day("2026-01-01"), told.counting));
+        CHECK(due == crm::due_date(build::cadence(told.cadence), day("2026-01-01"), at_once,
+                                   told.counting));
     }
 }

@@ -14,7 +14,7 @@ namespace {
 /// A contact whose one promise is due on `due` and then not for years.
 void add_due(Book& book, const std::string& id, const char* requirement, const char* due)
 {
-    book.rule("name:" + id, {{requirement, "every 2000 days"}});
+    book.promise(id, requirement, "every 2000 days");
     book.contact(id).since = add_days(day(due), -2000);
 }
 

@@ -30,8 +30,8 @@ std::string text(const std::vector<Beginning>& all)
 Date earliest(const Ledger& ledger, const Beginning& one)
 {
     std::optional<Date> out;
-    for (const Promise& promise : promises_to(*one.contact, ledger.settings)) {
-        const Date due = due_date(promise.cadence, one.promised_from, {});
+    for (const Promise& promise : promises_to(*one.contact, ledger.settings, one.promised_from)) {
+        const Date due = due_date(promise.cadence, one.promised_from, {one.promised_from, 0}, {});
         out = out ? std::min(*out, due) : due;
     }
     return *out;
@@ -171,7 +171,8 @@ TEST_CASE("a spread holds to every cadence, as evenly as these allow")
             CHECK(one.first_due == earliest(ledger, one));
             CHECK(ledger.settings.is_workday(one.first_due));
             int share = 1000;
-            for (const Promise& promise : promises_to(*one.contact, ledger.settings)) {
+            for (const Promise& promise :
+                 promises_to(*one.contact, ledger.settings, one.promised_from)) {
                 share = std::min(share, promise.cadence.share());
             }
             limits.push_back(std::min(add(today, within), add_days(today, share)));

@@ -13,7 +13,9 @@ using crm_test::Files;
 
 void check(const std::vector<Case>& cases)
 {
-    crm_test::check(cases, &crm::check_promises);
+    crm_test::check(cases, [](const crm::Ledger& ledger) {
+        return crm::check_promises(ledger, build::day("2026-11-23"));
+    });
 }
 
 Files settings(const std::string& more)

@@ -4,6 +4,7 @@
 
 #include "core/check/check.hpp"
 #include "tests/unit/base/file_fixture.hpp"
+#include "tests/unit/cadence/build.hpp"
 
 #include <doctest/doctest.h>
 
@@ -24,7 +25,7 @@ inline crm::Ledger read(const Files& files)
         fs::create_directories(fs::path(temp / path).parent_path());
         put(temp / path, text);
     }
-    return crm::read_ledger(crm::Folder(temp.str()));
+    return crm::read_ledger(crm::Folder(temp.str()), build::day("2026-11-23"));
 }
 
 /// Each finding as `place: text; remedy`, in a line of its own.

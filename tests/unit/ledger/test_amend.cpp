@@ -1,6 +1,7 @@
 #include "core/ledger/amend.hpp"
 
 #include "tests/unit/base/file_fixture.hpp"
+#include "tests/unit/cadence/build.hpp"
 
 #include <doctest/doctest.h>
 
@@ -39,7 +40,10 @@ struct Disk {
         const timespec times[2] = {time, time};
         REQUIRE(utimensat(AT_FDCWD, path.c_str(), times, 0) == 0);
     }
-    [[nodiscard]] crm::Ledger read() const { return crm::read_ledger(folder); }
+    [[nodiscard]] crm::Ledger read() const
+    {
+        return crm::read_ledger(folder, build::day("2026-11-23"));
+    }
 };
 
 Interaction withdrawn(const Interaction& was)

@@ -2,6 +2,7 @@
 #include "core/ledger/ledger.hpp"
 
 #include "tests/unit/base/file_fixture.hpp"
+#include "tests/unit/cadence/build.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -194,9 +195,9 @@ TEST_CASE("clock: a roster knows of a journal what a ledger knows")
         for (int month = 0; month <= journal.number(3); ++month) {
             disk.month(fmt::format("2026-{:02}", month + 1), journal.month());
         }
-        const crm::Ledger ledger = crm::read_ledger(disk.folder);
+        const crm::Ledger ledger = crm::read_ledger(disk.folder, build::day("2026-11-23"));
         const Texts expected = told(ledger);
-        REQUIRE(told(crm::read_roster(disk.folder)) == expected);
+        REQUIRE(told(crm::read_roster(disk.folder, build::day("2026-11-23"))) == expected);
         kept += ledger.holding.size();
         faulty += ledger.incomplete() ? 1 : 0;
     }
@@ -214,8 +215,8 @@ TEST_CASE("clock: lines that speak for each other are found across months")
                           "- {date: 2026-02-06, with: [ada], touch: card, ref: mail-1, id: a3}\n");
     disk.month("2026-03", "- {date: 2026-01-05, with: [bob], touch: call, id: a1, rev: 2}\n");
     const Texts expected{"ada 2026-02-06 card minor", "bob 2026-01-05 call minor"};
-    CHECK(told(crm::read_ledger(disk.folder)) == expected);
-    CHECK(told(crm::read_roster(disk.folder)) == expected);
+    CHECK(told(crm::read_ledger(disk.folder, build::day("2026-11-23"))) == expected);
+    CHECK(told(crm::read_roster(disk.folder, build::day("2026-11-23"))) == expected);
 }
 
 TEST_CASE("clock: a fault that a later revision mends is moot")
@@ -223,13 +224,14 @@ TEST_CASE("clock: a fault that a later revision mends is moot")
     const Disk disk;
     disk.month("2026-01", "- {date: 2026-01-05, with: [ada], touch: cal, id: a1}\n");
     disk.month("2026-02", "- {date: 2026-01-05, with: [ada], touch: call, id: a1, rev: 2}\n");
-    CHECK(told(crm::read_roster(disk.folder)) == Texts{"ada 2026-01-05 call minor"});
+    CHECK(told(crm::read_roster(disk.folder, build::day("2026-11-23"))) ==
+          Texts{"ada 2026-01-05 call minor"});
 }
 
 TEST_CASE("clock: the lines that crm writes are taken, others are left to the other reader")
 {
     const Disk disk;
-    const crm::Roster roster = crm::read_roster(disk.folder);
+    const crm::Roster roster = crm::read_roster(disk.folder, build::day("2026-11-23"));
     const crm::ClockWords words(roster);
     const auto takes = [&](const std::string& text) {
         crm::ClockLines out;
@@ -286,7 +288,7 @@ TEST_CASE("clock: touches of any length are known by their name and aliases")
                            "[a, congratulation-by-handwritten-letter], aliases: {b: a, nine-long: "
                            "eightlet}}\n");
     crm_test::fs::create_directory(temp / "contacts");
-    const crm::Roster roster = crm::read_roster(crm::Folder(temp.str()));
+    const crm::Roster roster = crm::read_roster(crm::Folder(temp.str()), build::day("2026-11-23"));
     const crm::ClockWords words(roster);
     const auto number = [&](const char* name) {
         const auto* known = words.touch(name);

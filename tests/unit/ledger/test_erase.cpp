@@ -1,6 +1,7 @@
 #include "core/ledger/erase.hpp"
 
 #include "tests/unit/base/file_fixture.hpp"
+#include "tests/unit/cadence/build.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -26,7 +27,10 @@ public:
         }
     }
 
-    [[nodiscard]] crm::Ledger read() const { return crm::read_ledger(m_folder); }
+    [[nodiscard]] crm::Ledger read() const
+    {
+        return crm::read_ledger(m_folder, build::day("2026-11-23"));
+    }
 
     [[nodiscard]] std::string text(const std::string& path) const
     {

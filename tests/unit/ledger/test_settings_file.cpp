@@ -173,7 +173,7 @@ TEST_CASE("what makes the settings unusable is found at its place")
          "tier 'X' is not one of A, B and C", ""},
         {"cadence:\n  - {for: \"state:due\", minor: none}", "3:11",
          "'state:' has no place in a rule",
-         "a rule goes by kind, tier, tag, org, household, status or name"},
+         "a rule goes by kind, tier, tag, org, household or status"},
         {"cadence:\n  - {diner: none}", "3:6",
          "'diner' is neither major, minor nor a touch of this ledger", "did you mean 'dinner'?"},
         {"cadence:\n  - {minor: 0 per year}", "3:13", "'0 per year' is not a cadence",

@@ -123,8 +123,11 @@ TEST_CASE("filters that are none")
          "value, such as "
          "'tier:A'"},
         {"zebra:A", true, "'zebra:' is not a filter",
-         "a filter is kind, tier, tag, org, household, status or name and a value, such as "
-         "'tier:A'"},
+         "a filter is kind, tier, tag, org, household or status and a value, such as 'tier:A'"},
+        {"name:ada", true, "a rule cannot ask for a name ('name:ada')",
+         "give these contacts a tag and ask for 'tag:'"},
+        {"tier:A ada", true, "a rule cannot ask for a name ('ada')",
+         "give these contacts a tag and ask for 'tag:'"},
         {":A", false, "':' is not a filter",
          "a filter is kind, tier, tag, org, household, status, state, relation or name and a "
          "value, such as "
@@ -148,15 +151,16 @@ TEST_CASE("filters that are none")
          "did you mean 'status:active'?"},
         {"state:late", false, "state 'late' is not one of overdue, due, soon, ok and snoozed", ""},
         {"relation:lapsed", true, "'relation:' has no place in a rule",
-         "a rule goes by kind, tier, tag, org, household, status or name"},
+         "a rule goes by kind, tier, tag, org, household or status"},
         {"state:due", true, "'state:' has no place in a rule",
-         "a rule goes by kind, tier, tag, org, household, status or name"},
+         "a rule goes by kind, tier, tag, org, household or status"},
         {"tier:A teir:B", false, "'teir:' is not a filter", "did you mean 'tier:'?"},
     };
     for (const Case& c : cases) {
         CAPTURE(c.filter);
         try {
-            static_cast<void>(Filter::parse(c.filter, Settings::defaults(), c.in_rule));
+            static_cast<void>(Filter::parse(c.filter, Settings::defaults(),
+                                            c.in_rule ? Filter::Use::in_rule : Filter::Use::typed));
             FAIL_CHECK("was accepted");
         } catch (const Error& error) {
             CHECK(error.fault == Fault::usage);

@@ -17,9 +17,12 @@ TEST_CASE("how many active contacts there are of each sort, and how many too man
     book.contact("eve").tier = "A";
     book.contact("eve").merged_into = crm::Reference{"ada", {}};
     static_cast<void>(book.contact("fay"));
-    book.settings.limits = {{crm::Filter::parse("tier:A", book.settings, true), "tier:A", 2, ""},
-                            {crm::Filter::parse("tier:A", book.settings, true), "tier:A", 3, ""},
-                            {{}, "", 9, ""}};
+    book.settings.limits = {
+        {crm::Filter::parse("tier:A", book.settings, crm::Filter::Use::in_settings), "tier:A", 2,
+         ""},
+        {crm::Filter::parse("tier:A", book.settings, crm::Filter::Use::in_settings), "tier:A", 3,
+         ""},
+        {{}, "", 9, ""}};
     const auto ledger = book.ledger();
     const auto sizes = crm::book_sizes(ledger);
     REQUIRE(sizes.size() == 3);

@@ -18,7 +18,7 @@ crm::Goal goal(const Book& book, const std::string& touch, std::string_view cade
     crm::Goal out;
     out.name = out.touch = touch;
     out.cadence = build::cadence(cadence);
-    out.from = crm::Filter::parse(from, book.settings, true);
+    out.from = crm::Filter::parse(from, book.settings, crm::Filter::Use::in_settings);
     out.least_with = least;
     out.most_with = most;
     return out;
