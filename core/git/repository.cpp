@@ -53,6 +53,38 @@ std::string led_to(const std::filesystem::path& file)
     return line.starts_with(mark) ? real_path(file.parent_path() / line.substr(mark.size())) : "";
 }
 
+/// What git reads of a repository and its folder before it knows whether it may. Where one of them
+/// is a pipe it would wait for ever.
+void refuse_pipes(const RepositoryPlace& place, const std::string& ledger)
+{
+    std::vector<std::string> files;
+    const auto common = common_folder(place.folder).string();
+    for (const char* name : {"HEAD", "config.worktree", "commondir", "gitdir", "index", "shallow",
+                             "info/sparse-checkout"}) {
+        files.push_back(place.folder + "/" + name);
+    }
+    for (const char* name : {"HEAD", "config", "packed-refs", "shallow", "info/attributes",
+                             "info/exclude", "info/grafts", "objects/info/alternates"}) {
+        files.push_back(common + "/" + name);
+    }
+    const std::string head = first_line(place.folder + "/HEAD");
+    constexpr std::string_view mark = "ref: ";
+    if (head.starts_with(mark)) {
+        files.push_back(common + "/" + head.substr(mark.size()));
+    }
+    for (const std::string& folder : {place.top, ledger}) {
+        files.push_back(folder + "/.gitattributes");
+        files.push_back(folder + "/.gitignore");
+    }
+    for (const std::string& file : files) {
+        std::error_code failure;
+        if (std::filesystem::is_fifo(file, failure)) {
+            throw Error(Fault::ledger, fmt::format("'{}' is a pipe, not a file", visible(file)),
+                        "remove it: git and crm would wait for it for ever");
+        }
+    }
+}
+
 /// Whether a repository that `.git` in `top` only leads to belongs to `top`: it is a worktree of
 /// it, or says itself that it keeps it.
 bool belongs_to(const Git& git, const std::string& folder, const std::string& top)
@@ -115,6 +147,7 @@ std::optional<GitState> git_state(Git& git)
     if (!place) {
         return std::nullopt;
     }
+    refuse_pipes(*place, git.folder());
     // Once git looks for it by itself, for then it refuses what belongs to another user.
     const ChildResult where = git.run({"-C", place->top, "rev-parse", "--absolute-git-dir"});
     if (where.code != 0 && where.err.find("not a git repository") != std::string::npos) {
