@@ -25,6 +25,20 @@ bool is_among_files(const std::string& path)
     return std::filesystem::exists(std::filesystem::symlink_status(path, failure));
 }
 
+/// Empty where none is checked out.
+std::string branch_of(const Git& git, const std::string& folder)
+{
+    // As nearly every git keeps it, so that no process is needed.
+    const std::string line = first_line(folder + "/HEAD");
+    constexpr std::string_view mark = "ref: ";
+    constexpr std::string_view kept_elsewhere = "ref: refs/heads/.invalid";
+    if (line.starts_with("ref: refs/heads/") && line != kept_elsewhere &&
+        line.find_last_of(" \t\r") == mark.size() - 1) {
+        return line.substr(mark.size());
+    }
+    return git.find({"symbolic-ref", "-q", "HEAD"}).value_or("");
+}
+
 std::string busy_with(const std::string& folder)
 {
     for (const auto& [file, what] :
@@ -141,9 +155,9 @@ std::optional<RepositoryPlace> find_repository(const std::string& folder)
     return std::nullopt;
 }
 
-std::optional<GitState> git_state(Git& git)
+std::optional<RepositoryPlace> pin_repository(Git& git)
 {
-    const auto place = find_repository(git.folder());
+    auto place = find_repository(git.folder());
     if (!place) {
         return std::nullopt;
     }
@@ -177,6 +191,15 @@ std::optional<GitState> git_state(Git& git)
                     "take it away, if you do not know what it is for");
     }
     turn_off_untrusted_filters(git, place->folder);
+    return place;
+}
+
+std::optional<GitState> git_state(Git& git)
+{
+    const auto place = pin_repository(git);
+    if (!place) {
+        return std::nullopt;
+    }
     GitState out;
     out.folder = place->folder;
     out.common = common_folder(place->folder).lexically_normal().string();
@@ -184,7 +207,7 @@ std::optional<GitState> git_state(Git& git)
     out.index = place->folder + "/index";
     const std::string here = real_path(git.folder());
     out.prefix = here == out.top ? "" : here.substr(out.top == "/" ? 1 : out.top.size() + 1) + "/";
-    out.branch = git.find({"symbolic-ref", "-q", "HEAD"}).value_or("");
+    out.branch = branch_of(git, place->folder);
     out.head = git.find({"rev-parse", "-q", "--verify", "HEAD^{commit}"}).value_or("");
     out.busy = busy_with(out.folder);
     constexpr std::size_t sha1 = 40;
