@@ -31,10 +31,11 @@ std::string branch_of(const Git& git, const std::string& folder)
     // As nearly every git keeps it, so that no process is needed.
     const std::string line = first_line(folder + "/HEAD");
     constexpr std::string_view mark = "ref: ";
-    constexpr std::string_view kept_elsewhere = "ref: refs/heads/.invalid";
-    if (line.starts_with("ref: refs/heads/") && line != kept_elsewhere &&
-        line.find_last_of(" \t\r") == mark.size() - 1) {
-        return line.substr(mark.size());
+    const std::string name = line.starts_with(mark) ? line.substr(mark.size()) : "";
+    constexpr std::string_view kept_elsewhere = "refs/heads/.invalid";
+    if (name.starts_with("refs/heads/") && name != kept_elsewhere &&
+        name.find_first_of(" \t\r") == std::string::npos) {
+        return name;
     }
     return git.find({"symbolic-ref", "-q", "HEAD"}).value_or("");
 }
