@@ -148,7 +148,7 @@ WhatIf parse_what_if(std::string_view text, const Settings& settings)
     }
     out.promise.cadence = *cadence;
     out.promise.rule = option;
-    static_cast<void>(Filter::parse(out.applies_to, settings, true));
+    static_cast<void>(Filter::parse(out.applies_to, settings, Filter::Use::in_rule));
     return out;
 }
 
@@ -156,7 +156,7 @@ void suppose(Settings& settings, const WhatIf& what_if)
 {
     Rule rule;
     rule.text = what_if.applies_to;
-    rule.applies_to = Filter::parse(what_if.applies_to, settings, true);
+    rule.applies_to = Filter::parse(what_if.applies_to, settings, Filter::Use::in_rule);
     rule.promises.push_back(what_if.promise);
     settings.rules.insert(settings.rules.begin(), std::move(rule));
 }

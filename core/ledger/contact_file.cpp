@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <array>
 #include <functional>
-#include <set>
 #include <utility>
 
 namespace crm {
@@ -43,9 +42,9 @@ private:
     using Reader = void (ContactReader::*)(const Node::Entry&);
 
     /// By key, in its order.
-    static const std::array<std::pair<std::string_view, Reader>, 26>& readers()
+    static const std::array<std::pair<std::string_view, Reader>, 27>& readers()
     {
-        static constexpr std::array<std::pair<std::string_view, Reader>, 26> table{{
+        static constexpr std::array<std::pair<std::string_view, Reader>, 27> table{{
             {"address", &ContactReader::texts<&Contact::address>},
             {"aliases", &ContactReader::texts<&Contact::aliases>},
             {"at_most", &ContactReader::at_most},
@@ -72,6 +71,7 @@ private:
             {"tier", &ContactReader::tier},
             {"uid", &ContactReader::texts<&Contact::uid>},
             {"url", &ContactReader::texts<&Contact::url>},
+            {"was", &ContactReader::was},
         }};
         static_assert(std::is_sorted(table.begin(), table.end(), [](const auto& a, const auto& b) {
             return a.first < b.first;
@@ -79,19 +79,19 @@ private:
         return table;
     }
 
-    template <std::string Contact::*field>
+    template <auto field>
     void text(const Node::Entry& entry)
     {
         m_contact.*field = m_fields.text(entry).value_or("");
     }
 
-    template <std::vector<std::string> Contact::*field>
+    template <auto field>
     void texts(const Node::Entry& entry)
     {
         m_contact.*field = m_fields.strings(entry);
     }
 
-    template <std::optional<Date> Contact::*field>
+    template <auto field>
     void date(const Node::Entry& entry)
     {
         m_contact.*field = m_fields.date(entry);
@@ -148,28 +148,86 @@ private:
 
     void cadence(const Node::Entry& entry)
     {
-        if (entry.value.is_scalar() && entry.value.text() == "none") {
-            m_contact.promises_nothing = true;
+        m_contact.cadence =
+            m_fields.promises(entry, m_settings.touches, m_contact.promises_nothing);
+    }
+
+    /// An entry that is wrong is left out alone: the contact of today is known all the same.
+    void was(const Node::Entry& entry)
+    {
+        if (entry.value.is_null()) {
             return;
         }
-        if (!entry.value.is_mapping()) {
-            if (!entry.value.is_null()) {
-                m_fields.refuse(entry.value, "'cadence' takes keys and values",
-                                "it reads 'cadence: {minor: every 30 days}'");
+        if (!entry.value.is_sequence()) {
+            m_fields.part().refuse(entry.value, "'was' takes a list", std::string(was_form));
+            return;
+        }
+        for (const Node item : entry.value.items()) {
+            Fields fields = m_fields.part();
+            FormerLabels former = former_labels(fields, item);
+            if (fields.good()) {
+                m_contact.was.push_back(std::move(former));
             }
-            return;
         }
-        std::set<std::string> named;
-        for (const Node::Entry promised : entry.value.entries()) {
-            if (auto promise = m_fields.promise(promised, m_settings.touches)) {
-                if (!named.insert(promise->requirement).second) {
-                    m_fields.refuse(promised.key,
-                                    fmt::format("'{}' is promised twice", promise->requirement),
-                                    "keep one of the two");
+    }
+
+    FormerLabels former_labels(Fields& fields, const Node& item)
+    {
+        FormerLabels out;
+        out.source = {m_contact.source.file, item.offset(), 0};
+        if (!item.is_mapping()) {
+            fields.refuse(item, "an entry of 'was' has keys and values", std::string(was_form));
+            return out;
+        }
+        std::optional<Date> until;
+        for (const Node::Entry entry : item.entries()) {
+            const std::string_view key = entry.key.text();
+            if (key == "until") {
+                until = fields.date(entry);
+                if (!until && fields.good()) {
+                    fields.refuse(entry.value, "'until' has no date", std::string(was_form));
                 }
-                m_contact.cadence.push_back(std::move(*promise));
+            } else if (key == "kind" || key == "tier") {
+                (key == "kind" ? out.kind : out.tier) = stated(fields, entry);
+            } else if (key == "org" || key == "household") {
+                (key == "org" ? out.org : out.household) = stated(fields, entry, true);
+            } else if (key == "status") {
+                if (stated(fields, entry)) {
+                    const auto word = fields.word(entry, status_names());
+                    out.status = word ? parse_status(*word) : std::nullopt;
+                }
+            } else if (key == "tags") {
+                out.tags = fields.strings(entry);
+            } else if (key == "cadence") {
+                if (entry.value.is_null()) {
+                    fields.refuse(entry.value, "'cadence' is empty",
+                                  "'cadence: {}' says that there was none of its own");
+                }
+                out.cadence = fields.promises(entry, m_settings.touches, out.promises_nothing);
+            } else {
+                fields.remark_unknown_key(entry.key, {"until", "kind", "tier", "status", "tags",
+                                                      "org", "household", "cadence"});
             }
         }
+        if (!until && fields.good()) {
+            fields.refuse(item, "'until' is missing", std::string(was_form));
+        }
+        out.until = until.value_or(Date{});
+        return out;
+    }
+
+    /// The text of a label that stands there; an empty one only where it can be `""`.
+    static std::optional<std::string> stated(Fields& fields, const Node::Entry& entry,
+                                             bool can_be_none = false)
+    {
+        auto text = fields.text(entry);
+        if (fields.good() && (!text || (text->empty() && !can_be_none))) {
+            fields.refuse(entry.value, fmt::format("'{}' is empty", entry.key.text()),
+                          can_be_none
+                              ? fmt::format("'{}: \"\"' says that there was none", entry.key.text())
+                              : "remove it where it is not known");
+        }
+        return text;
     }
 
     void at_most(const Node::Entry& entry)
@@ -208,6 +266,7 @@ private:
         }
     }
 
+    static constexpr std::string_view was_form = "it reads '- {until: 2026-11-22, tier: B}'";
     static constexpr const char* id_form =
         "an id is the name of a file in contacts/ without '.yaml'";
 

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace crm {
@@ -248,6 +249,30 @@ std::optional<Promise> Fields::promise(const yaml::Node::Entry& entry, const Tou
     out.cadence = *cadence;
     const Place place = entry.key.place();
     out.rule = fmt::format("{}:{}", place.file, place.line);
+    return out;
+}
+
+std::vector<Promise> Fields::promises(const yaml::Node::Entry& entry, const Touches& touches,
+                                      bool& none)
+{
+    std::vector<Promise> out;
+    if (entry.value.is_scalar() && entry.value.text() == "none") {
+        none = true;
+        return out;
+    }
+    if (!require_map(entry, "cadence: {minor: every 30 days}")) {
+        return out;
+    }
+    std::set<std::string> named;
+    for (const yaml::Node::Entry promised : entry.value.entries()) {
+        if (auto one = promise(promised, touches)) {
+            if (!named.insert(one->requirement).second) {
+                refuse(promised.key, fmt::format("'{}' is promised twice", one->requirement),
+                       "keep one of the two");
+            }
+            out.push_back(std::move(*one));
+        }
+    }
     return out;
 }
 

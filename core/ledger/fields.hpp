@@ -27,6 +27,9 @@ public:
     /// True while nothing had to be refused.
     [[nodiscard]] bool good() const { return m_good; }
 
+    /// For a part of the map that is left out alone where something in it has to be refused.
+    [[nodiscard]] Fields part() const { return {m_document, m_findings}; }
+
     [[nodiscard]] const yaml::Document& document() const { return m_document; }
 
     /// Reports what makes the map unusable.
@@ -67,6 +70,11 @@ public:
 
     /// A promise: a requirement (`major`, `minor` or a touch) and its cadence.
     std::optional<Promise> promise(const yaml::Node::Entry& entry, const Touches& touches);
+
+    /// The promises of `cadence: {minor: every 30 days}`; where it is `none`, that is put into
+    /// `none`.
+    std::vector<Promise> promises(const yaml::Node::Entry& entry, const Touches& touches,
+                                  bool& none);
 
     /// The ceilings of `at_most: {minor: 1 in 10 days}`.
     std::vector<Ceiling> ceilings(const yaml::Node::Entry& entry, const Touches& touches);

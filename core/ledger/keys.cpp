@@ -6,7 +6,7 @@
 namespace crm {
 namespace {
 
-constexpr std::array<Key, 26> of_contacts{{
+constexpr std::array<Key, 27> of_contacts{{
     {"name", Shape::text},
     {"kind", Shape::text},
     {"tier", Shape::text},
@@ -29,6 +29,7 @@ constexpr std::array<Key, 26> of_contacts{{
     {"avoid", Shape::list},
     {"status", Shape::text},
     {"snooze", Shape::date_ahead},
+    {"was", Shape::fixed},
     {"uid", Shape::list},
     {"formerly", Shape::list},
     {"merged_into", Shape::reference},

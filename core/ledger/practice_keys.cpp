@@ -33,7 +33,7 @@ std::optional<Filter> filter(Fields& fields, const Node::Entry& entry, const Set
 {
     const auto text = fields.text(entry);
     try {
-        return Filter::parse(text.value_or(""), settings, true);
+        return Filter::parse(text.value_or(""), settings, Filter::Use::in_settings);
     } catch (const Error& error) {
         fields.refuse(entry.value, error.text, error.remedy);
         return std::nullopt;

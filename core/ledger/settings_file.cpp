@@ -98,7 +98,8 @@ std::vector<std::string> read_words(Fields& fields, const Node::Entry& entry,
 bool is_touch_name(std::string_view name)
 {
     return is_word(name) && name != "major" && name != "minor" && name != "service" &&
-           name != "signal" && name != "for";
+           name != "signal" && name != "for" &&
+           name != "from" && name != "until";
 }
 
 void add_touch(Fields& fields, Touches& touches, const Node& node, TouchClass touch_class)
@@ -217,16 +218,19 @@ void read_rule(Fields& fields, const Node& rule, Settings& settings)
         return;
     }
     Rule out;
+    out.source = {0, rule.offset(), 0}; // crm.yaml is read first
     std::set<std::string> named;
     for (const Node::Entry entry : rule.entries()) {
         if (entry.key.text() == "for") {
             const auto text = fields.text(entry);
             try {
                 out.text = text.value_or("");
-                out.applies_to = Filter::parse(out.text, settings, true);
+                out.applies_to = Filter::parse(out.text, settings, Filter::Use::in_rule);
             } catch (const Error& error) {
                 fields.refuse(entry.value, error.text, error.remedy);
             }
+        } else if (entry.key.text() == "from" || entry.key.text() == "until") {
+            (entry.key.text() == "from" ? out.from : out.until) = fields.date(entry);
         } else if (entry.key.text() == "at_most") {
             out.at_most = fields.ceilings(entry, settings.touches);
         } else if (entry.key.text().substr(0, 2) == "x_") {

@@ -1,5 +1,6 @@
 #include "core/model/contact.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace crm {
@@ -63,6 +64,42 @@ std::vector<std::string> relation_names()
     std::vector<std::string> out;
     for (int i = 0; i <= static_cast<int>(Relation::deceased); ++i) {
         out.emplace_back(relation_name(static_cast<Relation>(i)));
+    }
+    return out;
+}
+
+Labels labels_on(const Contact& contact, Date day)
+{
+    Labels out = contact;
+    std::vector<const FormerLabels*> former;
+    for (const FormerLabels& one : contact.was) {
+        if (one.until >= day) {
+            former.push_back(&one);
+        }
+    }
+    std::stable_sort(
+        former.begin(), former.end(),
+        [](const FormerLabels* a, const FormerLabels* b) { return a->until < b->until; });
+    const auto value_of = [&](auto FormerLabels::*label) {
+        const auto found = std::find_if(former.begin(), former.end(), [&](const FormerLabels* one) {
+            return (one->*label).has_value();
+        });
+        return found == former.end() ? nullptr : *found;
+    };
+    const auto take = [&](auto FormerLabels::*label, auto& into) {
+        if (const FormerLabels* const one = value_of(label)) {
+            into = *(one->*label);
+        }
+    };
+    take(&FormerLabels::kind, out.kind);
+    take(&FormerLabels::tier, out.tier);
+    take(&FormerLabels::status, out.status);
+    take(&FormerLabels::tags, out.tags);
+    take(&FormerLabels::org, out.org);
+    take(&FormerLabels::household, out.household);
+    if (const FormerLabels* const one = value_of(&FormerLabels::cadence)) {
+        out.cadence = *one->cadence;
+        out.promises_nothing = one->promises_nothing;
     }
     return out;
 }

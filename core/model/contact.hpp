@@ -56,31 +56,56 @@ struct Reference {
     Source source;
 };
 
-struct Contact {
-    std::string id;
-    std::string name;
+/// What rules can ask about a contact, and what it is promised on its own (crm-cadence(7),
+/// "Labels").
+struct Labels {
     std::string kind = "other";
     std::string tier;
+    Status status = Status::active;
+    std::vector<std::string> tags;
+    std::string org;
+    std::string household;
+    std::vector<Promise> cadence;  ///< its own promises
+    bool promises_nothing = false; ///< `cadence: none`
+};
+
+/// An entry of `was`: labels that a contact had up to a day, those that changed after it.
+struct FormerLabels {
+    Date until; ///< the last day
+    std::optional<std::string> kind;
+    std::optional<std::string> tier;
+    std::optional<Status> status;
+    std::optional<std::vector<std::string>> tags;
+    std::optional<std::string> org;
+    std::optional<std::string> household;
+    std::optional<std::vector<Promise>> cadence; ///< empty: none of its own
+    bool promises_nothing = false;               ///< `cadence: none`
+    Source source;
+
+    [[nodiscard]] bool names_a_label() const
+    {
+        return kind || tier || status || tags || org || household || cadence;
+    }
+};
+
+struct Contact : Labels {
+    std::string id;
+    std::string name;
     std::optional<Date> since;
     std::optional<Date> promised_from;
-    std::string org;
     std::string role;
     std::vector<std::string> email;
     std::vector<std::string> phone;
     std::vector<std::string> address; ///< postal, each in one line
     std::vector<std::string> url;
     std::vector<std::string> aliases;
-    std::string household;
-    std::vector<std::string> tags;
     std::vector<std::string> interests;
     std::vector<NamedDate> dates;
     std::optional<Reference> referred_by;
-    std::vector<Promise> cadence;   ///< its own promises
-    bool promises_nothing = false;  ///< `cadence: none`
     std::vector<Ceiling> at_most;   ///< its own ceilings
     std::vector<std::string> avoid; ///< touches that the contact does not want
-    Status status = Status::active;
     std::optional<Date> snooze;
+    std::vector<FormerLabels> was; ///< in the order of the file
     std::string notes;
     std::vector<std::string> uid; ///< identities in the address books it came from
     std::vector<Reference> formerly;
@@ -88,5 +113,10 @@ struct Contact {
     std::vector<std::pair<std::string, std::string>> others; ///< keys the program does not know
     Source source;
 };
+
+/// The labels of `contact` on `day`, which is not after the day that its own labels are of: of each
+/// the value of the entry of `was` with the earliest `until` on `day` or later, of two with one
+/// `until` the first, else the contact's own.
+[[nodiscard]] Labels labels_on(const Contact& contact, Date day);
 
 } // namespace crm

@@ -96,18 +96,19 @@ bool is_part(std::string_view value, const std::string& folded)
            as_term(value).find(folded) != std::string::npos;
 }
 
-bool has_value(const Contact& contact, FilterField field, const std::string& folded)
+bool has_value(const Contact& contact, const Labels& labels, FilterField field,
+               const std::string& folded)
 {
     switch (field) {
-    case FilterField::kind: return fold(contact.kind) == folded;
-    case FilterField::tier: return fold(contact.tier) == folded;
+    case FilterField::kind: return fold(labels.kind) == folded;
+    case FilterField::tier: return fold(labels.tier) == folded;
     case FilterField::tag:
-        return std::any_of(contact.tags.begin(), contact.tags.end(), [&](const std::string& tag) {
+        return std::any_of(labels.tags.begin(), labels.tags.end(), [&](const std::string& tag) {
             return fold(tag) == folded || as_term(tag) == folded;
         });
-    case FilterField::org: return is_part(contact.org, folded);
-    case FilterField::household: return is_part(contact.household, folded);
-    case FilterField::status: return status_name(contact.status) == folded;
+    case FilterField::org: return is_part(labels.org, folded);
+    case FilterField::household: return is_part(labels.household, folded);
+    case FilterField::status: return status_name(labels.status) == folded;
     case FilterField::name: return is_part_of_name(contact, folded);
     case FilterField::state:
     case FilterField::relation: break;
@@ -121,6 +122,13 @@ bool is_of_the_clock(FilterField field)
     return field == FilterField::state || field == FilterField::relation;
 }
 
+/// A name is no label: what it was on a day is written nowhere.
+bool has_place(FilterField field, Filter::Use use)
+{
+    return use == Filter::Use::typed ||
+           (!is_of_the_clock(field) && (use != Filter::Use::in_rule || field != FilterField::name));
+}
+
 template <typename Test>
 bool passes(const FilterTerm& term, Test&& has)
 {
@@ -130,7 +138,7 @@ bool passes(const FilterTerm& term, Test&& has)
 
 } // namespace
 
-Filter Filter::parse(std::string_view text, const Settings& settings, bool in_rule)
+Filter Filter::parse(std::string_view text, const Settings& settings, Use use)
 {
     Filter filter;
     for (std::size_t at = text.find_first_not_of(' '); at != std::string_view::npos;) {
@@ -143,12 +151,16 @@ Filter Filter::parse(std::string_view text, const Settings& settings, bool in_ru
         const std::size_t values = colon == std::string_view::npos ? 0 : colon + 1;
         const std::string_view key = values == 0 ? "name" : word.substr(0, colon);
         const auto field = find_field(key);
-        if (!field || (in_rule && is_of_the_clock(*field))) {
+        if (!field || !has_place(*field, use)) {
             std::vector<std::string> names;
             for (const auto& [name, f] : fields) {
-                if (!in_rule || !is_of_the_clock(f)) {
+                if (has_place(f, use)) {
                     names.emplace_back(name);
                 }
+            }
+            if (field == FilterField::name) {
+                throw Error(Fault::usage, fmt::format("a rule cannot ask for a name ('{}')", word),
+                            "give these contacts a tag and ask for 'tag:'");
             }
             if (field) {
                 throw Error(Fault::usage, fmt::format("'{}:' has no place in a rule", key),
@@ -182,11 +194,11 @@ Filter Filter::parse(std::string_view text, const Settings& settings, bool in_ru
     return filter;
 }
 
-bool Filter::matches(const Contact& contact) const
+bool Filter::matches(const Contact& contact, const Labels& labels) const
 {
     return std::all_of(m_terms.begin(), m_terms.end(), [&](const FilterTerm& term) {
         return is_of_the_clock(term.field) || passes(term, [&](const std::string& value) {
-                   return has_value(contact, term.field, value);
+                   return has_value(contact, labels, term.field, value);
                });
     });
 }

@@ -29,11 +29,15 @@ public:
     Filter() = default;
 
     /// Throws Error (usage) for a key that is none, an empty value, or a kind, tier, status or
-    /// state that `settings` does not have. `in_rule`: `state:` and `relation:` are refused.
-    static Filter parse(std::string_view text, const Settings& settings, bool in_rule = false);
+    /// state that `settings` does not have. What a filter in crm.yaml cannot ask is refused.
+    enum class Use { typed, in_settings, in_rule };
+    static Filter parse(std::string_view text, const Settings& settings, Use use = Use::typed);
 
     /// All terms but `state:` and `relation:`.
-    [[nodiscard]] bool matches(const Contact& contact) const;
+    [[nodiscard]] bool matches(const Contact& contact) const { return matches(contact, contact); }
+
+    /// As above, had the contact these labels.
+    [[nodiscard]] bool matches(const Contact& contact, const Labels& labels) const;
 
     /// The terms with `state:`; true where there are none.
     [[nodiscard]] bool matches_state(std::string_view state) const;

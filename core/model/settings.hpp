@@ -5,6 +5,7 @@
 #include "core/calendar/date.hpp"
 #include "core/calendar/period.hpp"
 #include "core/model/cadence.hpp"
+#include "core/model/contact.hpp"
 #include "core/model/filter.hpp"
 #include "core/model/goal.hpp"
 #include "core/model/touch.hpp"
@@ -43,7 +44,15 @@ struct Rule {
     Filter applies_to;
     std::vector<Promise> promises;
     std::vector<Ceiling> at_most;
-    std::string text = {}; ///< the filter as it is written
+    std::string text = {};          ///< the filter as it is written
+    std::optional<Date> from = {};  ///< the first day on which it is in force
+    std::optional<Date> until = {}; ///< the last one
+    Source source = {};
+
+    [[nodiscard]] bool in_force(Date day) const
+    {
+        return (!from || *from <= day) && (!until || day <= *until);
+    }
 };
 
 /// How long before its due date a promise counts as soon, in nominal days.
