@@ -81,6 +81,9 @@ void rehearse(const Folder& folder)
     git.allow_time(before_the_lock);
     std::optional<GitState> state;
     try {
+        if (!pin_repository(git) || !needs_programs(git)) {
+            return;
+        }
         state = git_state(git);
     } catch (const Error&) {
         return; // it is told when there is something to commit

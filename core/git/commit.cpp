@@ -31,6 +31,14 @@ bool signs_commits(const Git& git)
     return is_true(git.setting("commit.gpgsign"));
 }
 
+bool has_filters(const Git& git)
+{
+    const auto& settings = git.settings();
+    return std::any_of(settings.begin(), settings.end(), [](const GitSetting& one) {
+        return one.key.starts_with("filter.") && !one.value.empty();
+    });
+}
+
 class Committing {
 public:
     /// `by_hand`: paths that get into a commit of their own before, as they lie in the folder.
@@ -474,6 +482,11 @@ std::vector<std::string> commit_by_hand(Git& git, const GitState& state, const s
     return committing.by_hand();
 }
 
+bool needs_programs(const Git& git)
+{
+    return signs_commits(git) || has_filters(git);
+}
+
 void rehearse_commit(Git& git, const GitState& state)
 {
     if (signs_commits(git)) {
@@ -485,10 +498,7 @@ void rehearse_commit(Git& git, const GitState& state)
         const std::string tree = git.ask({"hash-object", "-w", "-t", "tree", "--stdin"});
         static_cast<void>(git.run({"commit-tree", "-S", tree}, "Whether signing works\n"));
     }
-    const auto& settings = git.settings();
-    if (std::any_of(settings.begin(), settings.end(), [](const GitSetting& one) {
-            return one.key.starts_with("filter.") && !one.value.empty();
-        })) {
+    if (has_filters(git)) {
         static_cast<void>(
             git.run({"hash-object", "--stdin", "--path", state.prefix + layout::contact("x")}));
     }

@@ -38,6 +38,9 @@ void commit_files(Git& git, const GitState& state, const std::vector<WrittenFile
 std::vector<std::string> commit_by_hand(Git& git, const GitState& state, const std::string& command,
                                         const std::string& subject = {});
 
+/// Whether a commit may need programs besides git: for signing, or filters.
+[[nodiscard]] bool needs_programs(const Git& git);
+
 /// Lets the programs that a commit will need, for signing and filtering, answer once, before
 /// anything is written or locked: they may ask a person, or never end. Throws Error (ledger) where
 /// one does not end in time; one that fails fails again when the commit is made, and is told then.

@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <set>
 #include <system_error>
@@ -45,16 +46,19 @@ void take_entry(const std::string& line, const GitState& state, bool is_tree,
 
 constexpr std::string_view index_name = "crm-index-";
 
-/// Of those whose program cannot be at work any more: it has half a minute for all it does.
+/// Of those whose program cannot be at work any more. A copy has the age of what it was copied
+/// from; when it was made stands in its time of access.
 void remove_old_indexes(const std::string& folder)
 {
-    constexpr auto long_enough = std::chrono::hours(1);
+    constexpr std::time_t long_enough = 3600; // seconds
+    const std::time_t now = std::time(nullptr);
     std::error_code failure;
     for (auto one = std::filesystem::directory_iterator(folder, failure);
          !failure && one != std::filesystem::directory_iterator(); one.increment(failure)) {
+        struct stat status {};
         if (one->path().filename().string().starts_with(index_name) &&
-            one->last_write_time(failure) <
-                std::filesystem::file_time_type::clock::now() - long_enough) {
+            ::lstat(one->path().c_str(), &status) == 0 &&
+            std::max(status.st_atime, status.st_mtime) < now - long_enough) {
             ::unlink(one->path().c_str());
         }
     }
@@ -186,7 +190,8 @@ void OwnIndex::copy_from(const std::string& index) const
         throw Error(Fault::ledger, fmt::format("git's index cannot be read: {}",
                                                reason(failure ? failure.value() : errno)));
     }
-    const std::array<timespec, 2> times{status.st_atim, status.st_mtim};
+    // git compares it with the times of the files.
+    const std::array<timespec, 2> times{timespec{0, UTIME_NOW}, status.st_mtim};
     ::utimensat(AT_FDCWD, m_path.c_str(), times.data(), 0);
 }
 

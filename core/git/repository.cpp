@@ -25,6 +25,21 @@ bool is_among_files(const std::string& path)
     return std::filesystem::exists(std::filesystem::symlink_status(path, failure));
 }
 
+/// Empty where none is checked out.
+std::string branch_of(const Git& git, const std::string& folder)
+{
+    // As nearly every git keeps it, so that no process is needed.
+    const std::string line = first_line(folder + "/HEAD");
+    constexpr std::string_view mark = "ref: ";
+    const std::string name = line.starts_with(mark) ? line.substr(mark.size()) : "";
+    constexpr std::string_view kept_elsewhere = "refs/heads/.invalid";
+    if (name.starts_with("refs/heads/") && name != kept_elsewhere &&
+        name.find_first_of(" \t\r") == std::string::npos) {
+        return name;
+    }
+    return git.find({"symbolic-ref", "-q", "HEAD"}).value_or("");
+}
+
 std::string busy_with(const std::string& folder)
 {
     for (const auto& [file, what] :
@@ -51,6 +66,38 @@ std::string led_to(const std::filesystem::path& file)
     const std::string line = first_line(file);
     constexpr std::string_view mark = "gitdir: ";
     return line.starts_with(mark) ? real_path(file.parent_path() / line.substr(mark.size())) : "";
+}
+
+/// What git reads of a repository and its folder before it knows whether it may. Where one of them
+/// is a pipe it would wait for ever.
+void refuse_pipes(const RepositoryPlace& place, const std::string& ledger)
+{
+    std::vector<std::string> files;
+    const auto common = common_folder(place.folder).string();
+    for (const char* name : {"HEAD", "config.worktree", "commondir", "gitdir", "index", "shallow",
+                             "info/sparse-checkout"}) {
+        files.push_back(place.folder + "/" + name);
+    }
+    for (const char* name : {"HEAD", "config", "packed-refs", "shallow", "info/attributes",
+                             "info/exclude", "info/grafts", "objects/info/alternates"}) {
+        files.push_back(common + "/" + name);
+    }
+    const std::string head = first_line(place.folder + "/HEAD");
+    constexpr std::string_view mark = "ref: ";
+    if (head.starts_with(mark)) {
+        files.push_back(common + "/" + head.substr(mark.size()));
+    }
+    for (const std::string& folder : {place.top, ledger}) {
+        files.push_back(folder + "/.gitattributes");
+        files.push_back(folder + "/.gitignore");
+    }
+    for (const std::string& file : files) {
+        std::error_code failure;
+        if (std::filesystem::is_fifo(file, failure)) {
+            throw Error(Fault::ledger, fmt::format("'{}' is a pipe, not a file", visible(file)),
+                        "remove it: git and crm would wait for it for ever");
+        }
+    }
 }
 
 /// Whether a repository that `.git` in `top` only leads to belongs to `top`: it is a worktree of
@@ -109,12 +156,13 @@ std::optional<RepositoryPlace> find_repository(const std::string& folder)
     return std::nullopt;
 }
 
-std::optional<GitState> git_state(Git& git)
+std::optional<RepositoryPlace> pin_repository(Git& git)
 {
-    const auto place = find_repository(git.folder());
+    auto place = find_repository(git.folder());
     if (!place) {
         return std::nullopt;
     }
+    refuse_pipes(*place, git.folder());
     // Once git looks for it by itself, for then it refuses what belongs to another user.
     const ChildResult where = git.run({"-C", place->top, "rev-parse", "--absolute-git-dir"});
     if (where.code != 0 && where.err.find("not a git repository") != std::string::npos) {
@@ -144,6 +192,15 @@ std::optional<GitState> git_state(Git& git)
                     "take it away, if you do not know what it is for");
     }
     turn_off_untrusted_filters(git, place->folder);
+    return place;
+}
+
+std::optional<GitState> git_state(Git& git)
+{
+    const auto place = pin_repository(git);
+    if (!place) {
+        return std::nullopt;
+    }
     GitState out;
     out.folder = place->folder;
     out.common = common_folder(place->folder).lexically_normal().string();
@@ -151,7 +208,7 @@ std::optional<GitState> git_state(Git& git)
     out.index = place->folder + "/index";
     const std::string here = real_path(git.folder());
     out.prefix = here == out.top ? "" : here.substr(out.top == "/" ? 1 : out.top.size() + 1) + "/";
-    out.branch = git.find({"symbolic-ref", "-q", "HEAD"}).value_or("");
+    out.branch = branch_of(git, place->folder);
     out.head = git.find({"rev-parse", "-q", "--verify", "HEAD^{commit}"}).value_or("");
     out.busy = busy_with(out.folder);
     constexpr std::size_t sha1 = 40;

@@ -42,9 +42,12 @@ struct GitState {
     std::string zero;   ///< what git writes where there is no object
 };
 
-/// Nothing where the ledger lies in no repository. Pins `git` to the repository, and turns off the
-/// filters in it that nobody has trusted. Throws Error (ledger) when git is missing or refuses to
-/// work there.
+/// Pins `git` to the repository in which the ledger lies, and turns off the filters in it that
+/// nobody has trusted. Nothing where it lies in none. Throws Error (ledger) when git is missing or
+/// refuses to work there.
+std::optional<RepositoryPlace> pin_repository(Git& git);
+
+/// As pin_repository(), and how the repository stands.
 [[nodiscard]] std::optional<GitState> git_state(Git& git);
 
 /// Throws Error (ledger) where no commit can be made now: no branch, a merge under way, another git

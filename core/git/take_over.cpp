@@ -29,12 +29,12 @@ namespace {
 constexpr std::string_view was_here = "refs/worktree/crm/was-here";
 constexpr std::string_view to_be = "refs/worktree/crm/to-be";
 
-/// The file that git says is in the way: in quotes, or on a line of its own.
+/// The file that git says is in the way, in quotes; there may be some in its name as well.
 std::string path_in_the_way(const ChildResult& result)
 {
     const std::size_t begin = result.err.find('\'');
-    const std::size_t end = begin == std::string::npos ? begin : result.err.find('\'', begin + 1);
-    return end == std::string::npos ? "" : result.err.substr(begin + 1, end - begin - 1);
+    const std::size_t end = result.err.rfind('\'');
+    return begin == end ? "" : result.err.substr(begin + 1, end - begin - 1);
 }
 
 bool is_of_ledger(const GitState& state, const std::string& path)
@@ -138,7 +138,7 @@ private:
                 parts[i + 1], entry(fields[0], fields[2]), entry(fields[1], fields[3]), {}};
             const bool is_plain = (file.old.blob.empty() || is_file(file.old)) &&
                                   (file.next.blob.empty() || is_file(file.next));
-            if (is_plain && file.path.find('\n') == std::string::npos) {
+            if (is_plain) {
                 m_files.push_back(std::move(file));
             }
         }
@@ -153,7 +153,7 @@ private:
             if (::lstat((m_top + "/" + file.path).c_str(), &status) == 0) {
                 file.now = "something else";
                 if (S_ISREG(status.st_mode)) {
-                    asked += file.path + "\n";
+                    asked += quoted_path(file.path) + "\n";
                     there.push_back(&file);
                 }
             }

@@ -46,7 +46,12 @@ std::vector<std::string> changed_files(const Git& git, const GitState& state, bo
 
 std::set<std::string> noted_unfinished(const std::string& folder)
 {
-    const auto lines = split(read_git_file(unfinished_file(folder)), '\n');
+    const std::string file = unfinished_file(folder);
+    std::error_code failure;
+    if (std::filesystem::is_symlink(file, failure)) {
+        return {}; // crm made none
+    }
+    const auto lines = split(read_git_file(file), '\n');
     return {lines.begin(), lines.end()};
 }
 

@@ -10,6 +10,7 @@ import os
 import pathlib
 import pty
 import select
+import shlex
 import shutil
 import subprocess
 import sys
@@ -140,6 +141,17 @@ KILLS = [
 ]
 
 
+def stopping(place, call, act, computer):
+    """A PATH with a git that does this instead, once."""
+    (place.root / "bin").mkdir(exist_ok=True)
+    stub = place.root / "bin" / "git"
+    act = act.format(git=GIT, folder=shlex.quote(str(computer.folder)))
+    stub.write_text(STUB.format(call=call, mark=place.root / "mark", act=act, git=GIT))
+    stub.chmod(0o755)
+    return f"{stub.parent}:{os.environ['PATH']}"
+
+
+ODD = "\"a 'ä\nfolder"
 SHORT = (3, 4, 5, 6, 9)  # in the short form
 BETWEEN = [None, ("log", "ada", "card", "meanwhile"), ("edit", "cy", "--set", "role=Driver")]
 
@@ -320,7 +332,7 @@ def shapes(place):
         top = place.root / f"{name}-there"
         subprocess.run([GIT, "init", "-q", "--bare", "-b", "main", *options, str(top)], check=True)
         for computer in (first, second):
-            computer.folder = computer.home / "repo" / ("a folder" if name == "sub" else "")
+            computer.folder = computer.home / "repo" / (ODD if name == "sub" else "")
             computer.environment["CRM_LEDGER"] = str(computer.folder)
         repo = first.home / "repo"
         subprocess.run([GIT, "init", "-q", "-b", "main", *options, str(repo)], check=True)
@@ -338,11 +350,57 @@ def shapes(place):
         second.done("sync")
         expect(first.files()["contacts/ada-lovelace.yaml"] == second.files()["contacts/ada-lovelace.yaml"], f"{name} differs")
         expect((repo / "README").read_text() == "mine\n", f"{name}: README")
+        # Stopped half-way, and whatever the next sync finds.
+        first.done("edit", "ada", "--set", "tier=C")
+        first.done("add-contact", "Dee New")
+        first.done("sync")
+        second.done("log", "ada", "card", "from two")
+        stub = stopping(place, "read-tree -m -u", "{git} -C {folder} show FETCH_HEAD:./contacts/ada-lovelace.yaml | head -c 9 > {folder}/contacts/ada-lovelace.yaml; " + KILL + "; exit", second)
+        killed = second.run("sync", PATH=stub)
+        cut = second.path("contacts/ada-lovelace.yaml").read_bytes()
+        expect(killed.returncode == -9 and len(cut) == 9, f"{name}: {killed} {cut}")
+        second.done("sync")
+        expect(second.is_clean(), f"{name}: {second.git('status', '--porcelain')}")
+        first.done("sync")
+        expect(first.files() == {**second.files(), **({} if name == "sub" else {"README": b"mine\n"})}, f"{name}: after the kill")
+        expect(b"tier: C" in second.files()["contacts/ada-lovelace.yaml"], f"{name}: lost by the kill")
+        (place.root / "mark").unlink()
+
+
+def filtered(place):
+    """What git keeps behind a filter is taken over, and never brought together."""
+    for computer in (place.one, place.two):
+        computer.git("config", "filter.crypt.clean", "sed s/^/secret:/")
+        computer.git("config", "filter.crypt.smudge", "sed s/^secret://")
+    place.one.path(".gitattributes").write_text("contacts/*.yaml filter=crypt\n")
+    place.one.done("trust", "--yes")
+    place.two.done("trust", "--yes")
+    place.one.done("edit", "bob", "--set", "role=Owner")
+    place.one.done("sync")
+    place.two.done("edit", "cy", "--set", "role=Driver")
+    for computer in (place.two, place.two, place.one):  # what lay there before goes behind the filter as well
+        computer.done("sync")
+    bob = place.two.path("contacts/bob-stone.yaml").read_text()
+    expect("role: Owner\n" in bob and "secret" not in bob, bob)
+    expect("secret:role: Owner" in place.two.git("show", "HEAD:contacts/bob-stone.yaml"), "not behind the filter")
+    for other in ("tier=B", "org=Two"):  # the same line, and another one
+        place.one.done("edit", "ada", "--set", "tier=C" if other == "tier=B" else "role=One")
+        place.one.done("log", "ada", "call", other)
+        place.one.done("sync")
+        place.two.done("edit", "ada", "--set", other)
+        before = [c.files() for c in (place.one, place.two)], [c.git("for-each-ref", "refs/heads") for c in (place.one, place.two)]
+        there = subprocess.run([GIT, "-C", place.stick, "rev-parse", "main"], capture_output=True, check=True).stdout
+        result = place.two.run("sync")
+        told = "'contacts/ada-lovelace.yaml' was changed here and there, and git keeps it behind the filter 'crypt'\n"
+        expect(result.returncode == 3 and told in result.stderr and "nothing was merged" in result.stderr, f"{other}: {result}")
+        after = [c.files() for c in (place.one, place.two)], [c.git("for-each-ref", "refs/heads") for c in (place.one, place.two)]
+        expect(before == after and place.two.is_clean(), f"{other}: changed: {place.two.git('log', '-2', '--stat', '--format=%s')}")
+        expect(there == subprocess.run([GIT, "-C", place.stick, "rev-parse", "main"], capture_output=True, check=True).stdout, other)
 
 
 def main():
     crm = os.path.abspath(sys.argv[1])
-    for part in (whoever_knows_no_git, killed_anywhere, waits, asks, hand_edits_meanwhile, shapes):
+    for part in (whoever_knows_no_git, killed_anywhere, waits, asks, hand_edits_meanwhile, shapes, filtered):
         known = len(failures)
         begin = time.monotonic()
         place = Place(crm)

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.dont_write_bytecode = True  # the sources stay as they are
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "crash"))
@@ -275,6 +276,11 @@ WAITING = {"fsmonitor", "included", "included_if", "hooks_path", "hooks", "filte
            "merge_driver", "ssh", "packs", "ext", "instead_of", "other_place", "promisor", "elsewhere", "by_hand_only"}  # fmt: skip
 
 
+PIPES = (".git/HEAD", ".git/config", ".git/config.worktree", ".git/commondir", ".git/gitdir", ".git/index", ".git/packed-refs",
+         ".git/shallow", ".git/info/attributes", ".git/info/exclude", ".git/info/grafts", ".git/objects/info/alternates",
+         ".git/refs/heads/main", ".git/crm-unfinished", ".gitattributes", ".gitignore")  # fmt: skip
+
+
 def started(trace):
     """Programs that were started and are neither crm nor git's."""
     out = []
@@ -289,16 +295,21 @@ def started(trace):
     return out
 
 
+def copy_of(prepared, root):
+    shutil.copytree(prepared.root, root, symlinks=True)
+    clone = Clone.__new__(Clone)
+    clone.__dict__ = {k: v.replace(prepared.root, root) if isinstance(v, str) else v for k, v in prepared.__dict__.items()}
+    clone.environment = {**prepared.environment, "HOME": clone.home}
+    write(clone.evil, f'#!/bin/sh\necho "$0 $@" >> "{clone.marker}"\nexit 1\n', 0o755)
+    clone.config("remote.origin.url", os.path.join(root, "other.git"))
+    return clone
+
+
 def hostile(crm, prepared):
     for variant in VARIANTS:
         with tempfile.TemporaryDirectory(prefix="crm-trust-") as folder:
             root = os.path.join(os.path.realpath(folder), "x")
-            shutil.copytree(prepared.root, root, symlinks=True)
-            clone = Clone.__new__(Clone)
-            clone.__dict__ = {k: v.replace(prepared.root, root) if isinstance(v, str) else v for k, v in prepared.__dict__.items()}
-            clone.environment = {**prepared.environment, "HOME": clone.home}
-            write(clone.evil, f'#!/bin/sh\necho "$0 $@" >> "{clone.marker}"\nexit 1\n', 0o755)
-            clone.config("remote.origin.url", os.path.join(root, "other.git"))
+            clone = copy_of(prepared, root)
             by_hand = variant(clone)
             clone.ran()
             name = variant.__name__
@@ -324,6 +335,80 @@ def hostile(crm, prepared):
             if by_hand:
                 clone.run("timeout", "2", "git", *by_hand)  # some wait for what was planted, which waits for them
                 expect(clone.ran(), f"{name}: git does not run it either, so this shows nothing")
+
+
+def links(crm, prepared):
+    """What crm notes in `.git` goes through no link that came along, and is kept all the same."""
+    with tempfile.TemporaryDirectory(prefix="crm-trust-") as folder:
+        clone = copy_of(prepared, os.path.join(os.path.realpath(folder), "x"))
+        note = clone.path(".git/crm-unfinished")
+        precious = os.path.join(clone.home, "precious")
+        text = "contacts/ada-lovelace.yaml\nmy key\n"
+        for words in (("log", "ada", "card"), ("edit", "ada", "--set", "role=CFO"), ("add-contact", "Zoe Zed"), ("undo",)):
+            write(precious, text)
+            os.symlink(precious, note)
+            result = clone.run(crm, *words)
+            told = f"links: {' '.join(words)}: {result.returncode} {result.stderr.decode()}"
+            with open(precious, encoding="utf-8") as file:
+                expect(file.read() == text, f"{told}: written through the link")
+            if os.path.lexists(note):
+                kept = "" if os.path.islink(note) else open(note, encoding="utf-8").read()
+                expect("my key" not in kept, f"{told}: what it leads to was taken over")
+                os.unlink(note)
+            expect(result.returncode == 0, told)
+        # Where nothing can be committed the note is written for the first time.
+        os.symlink(precious, note)
+        clone.write(".git/MERGE_HEAD", clone.git("rev-parse", "HEAD"))
+        result = clone.run(crm, "log", "ada", "card")
+        with open(precious, encoding="utf-8") as file:
+            expect(file.read() == text, "links: written through the link in a merge")
+        expect(result.returncode == 3 and not os.path.islink(note), f"links: in a merge: {result}")
+        with open(note, encoding="utf-8") as file:
+            expect(file.read() == "journal/2026-11.yaml\n", "links: the note in a merge")
+
+
+def pipes(crm, prepared):
+    """A pipe where git keeps a file: nobody writes to it, and no command waits for it."""
+    with tempfile.TemporaryDirectory(prefix="crm-trust-") as folder:
+        clone = copy_of(prepared, os.path.join(os.path.realpath(folder), "x"))
+        for name in PIPES:
+            path = clone.path(name)
+            aside = path + ".aside"
+            there = os.path.exists(path)
+            if there:
+                os.rename(path, aside)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            os.mkfifo(path)
+            for words in (("check",), ("due",), ("log", "ada", "card", f"beside {name}"), ("undo",)):
+                told = f"pipes: {name}: {' '.join(words)}"
+                result = clone.run("timeout", "-s", "KILL", "20", crm, *words)
+                expect(result.returncode in (0, 1, 3), f"{told}: {result}")
+                if words[0] in ("log", "undo") and name != ".git/crm-unfinished":
+                    named = f"'{path}' is a pipe, not a file".encode()
+                    expect(result.returncode == 3 and named in result.stderr, f"{told}: {result}")
+                if words[0] == "log":
+                    with open(clone.path("journal/2026-11.yaml"), encoding="utf-8") as file:
+                        expect(f"beside {name}" in file.read(), f"{told}: the entry is lost")
+            if os.path.lexists(path):  # crm puts a note of its own in the place of one
+                os.unlink(path)
+            if there:
+                os.rename(aside, path)
+            clone.git("checkout", "-q", "--", "journal")
+
+
+def indexes(crm, prepared):
+    """An index that a killed crm left goes after an hour; one that is at work keeps its own."""
+    with tempfile.TemporaryDirectory(prefix="crm-trust-") as folder:
+        clone = copy_of(prepared, os.path.join(os.path.realpath(folder), "x"))
+        old = time.time() - 3700
+        ages = {"crm-index-old": (old, old), "crm-index-old.lock": (old, old), "crm-index-young": (old + 200, old + 200),
+                "crm-index-copied": (old + 3600, old), "crm-other": (old, old)}  # fmt: skip
+        for name, times in ages.items():
+            clone.write(f".git/{name}", "x")
+            os.utime(clone.path(f".git/{name}"), times)
+        result = clone.run(crm, "log", "ada", "card")
+        left = sorted(name for name in os.listdir(clone.path(".git")) if name.startswith("crm-"))
+        expect(result.returncode == 0 and left == ["crm-index-copied", "crm-index-young", "crm-other"], f"indexes: {left} {result}")
 
 
 def trusted(crm, prepared):
@@ -393,7 +478,7 @@ def main():
     crm = os.path.abspath(sys.argv[1])
     with tempfile.TemporaryDirectory(prefix="crm-trust-") as folder:
         prepared = prepare(os.path.realpath(folder), crm)
-        for part in (hostile, trusted):
+        for part in (links, pipes, indexes, hostile, trusted):
             known = len(failures)
             part(crm, prepared)
             print(f"{part.__name__}: {'failed' if len(failures) > known else 'ok'}")
