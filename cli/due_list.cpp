@@ -41,7 +41,7 @@ Group group_of(const Item& item, const std::optional<Date>& horizon)
     if (item.asks_today()) {
         return Group::today;
     }
-    if (item.state == State::soon || item.before_blackout) {
+    if (item.state == State::soon) {
         return Group::soon;
     }
     if (item.state == State::snoozed) {
@@ -55,16 +55,13 @@ std::string when(const Item& item, Group group, Date today)
     switch (group) {
     case Group::overdue: return count_of(static_cast<std::size_t>(*item.days_overdue), "day");
     case Group::today:
-        return *item.due == today
-                   ? "today"
+        return *item.due == today ? "today"
+               : item.before_blackout
+                   ? "before " + day_and_month(*item.before_blackout)
                    : fmt::format("{} {}", weekday_name(weekday(*item.due)).substr(0, 3),
                                  day_and_month(*item.due));
     case Group::snoozed: return day_and_month(*item.contact->snooze);
     case Group::soon:
-        if (item.before_blackout) {
-            return "before " + day_and_month(*item.before_blackout);
-        }
-        break;
     case Group::later:
     case Group::ok: break;
     }
@@ -154,7 +151,7 @@ private:
                                             [](const Item* other) { return is_folded(*other); });
             const Group group = group_of(*item, m_horizon);
             std::string how_soon = when(*item, group, m_today);
-            if (group != heading && !item->before_blackout &&
+            if (group != heading &&
                 (group == Group::soon || group == Group::later || group == Group::ok)) {
                 how_soon = "in " + how_soon; // the heading's caption says something else
             }
