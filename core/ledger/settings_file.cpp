@@ -98,8 +98,7 @@ std::vector<std::string> read_words(Fields& fields, const Node::Entry& entry,
 bool is_touch_name(std::string_view name)
 {
     return is_word(name) && name != "major" && name != "minor" && name != "service" &&
-           name != "signal" && name != "for" &&
-           name != "from" && name != "until";
+           name != "signal" && name != "for" && name != "from" && name != "until";
 }
 
 void add_touch(Fields& fields, Touches& touches, const Node& node, TouchClass touch_class)
