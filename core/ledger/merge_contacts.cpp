@@ -20,7 +20,8 @@ namespace {
 constexpr std::array<std::string_view, 9> joined_lists{
     "email", "phone", "address", "url", "aliases", "tags", "interests", "avoid", "uid"};
 constexpr std::array<std::string_view, 3> joined_texts{"org", "role", "household"};
-constexpr std::array<std::string_view, 4> own_of_each{"name", "formerly", "merged_into", "notes"};
+constexpr std::array<std::string_view, 5> own_of_each{"name", "formerly", "merged_into", "notes",
+                                                      "was"};
 
 template <typename Names>
 bool is_one_of(const Names& names, std::string_view key)

@@ -236,8 +236,9 @@ std::string describe(const reference::Answer& answer)
     if (!answer.item) {
         return "no item";
     }
-    return fmt::format("due {}, {}, days overdue {}, last {}, {}before the next workday, share {}",
-                       text_of(answer.due), answer.state,
+    return fmt::format("due {}, {}, promised since {}, days overdue {}, last {}, {}before the next "
+                       "workday, share {}",
+                       text_of(answer.due), answer.state, text_of(answer.run),
                        answer.days_overdue ? std::to_string(*answer.days_overdue) : "null",
                        text_of(answer.last), answer.before_next_workday ? "" : "not ",
                        answer.share);
